@@ -1,0 +1,115 @@
+#include <CLI/CLI.hpp>
+#include <csignal>
+#include <iostream>
+
+#include "commands.h"
+
+// The option tree, and nothing else: what each command does stands in a file of its own.
+
+namespace {
+
+using namespace troth;
+
+void connection_options(CLI::App* app, cli::Connection& connection) {
+  auto* data = app->add_option("--data", connection.data, "folder of a running cell on this machine (uses DATA/admin.sock)");
+  app->add_option("--server", connection.server, "https URL of a cell, with --ca")->excludes(data);
+  app->add_option("--ca", connection.ca, "PEM file of the CA that signed the cell's certificate");
+  app->add_option("--token-file", connection.token_file, "file that holds your token")->envname("TROTH_TOKEN_FILE");
+  app->add_flag("--json", connection.json, "machine-readable output");
+}
+
+struct Arguments {
+  cli::Connection connection;
+  std::filesystem::path data, seal, out = "admin.token";
+  std::string cell, region;
+  bool renew = false;
+  cli::ServeArguments serve;
+  cli::CallArguments call;
+  cli::ImportArguments import;
+  cli::DemoArguments demo;
+};
+
+void cell_commands(CLI::App& app, Arguments& a, int& code) {
+  auto* init = app.add_subcommand("init", "make a cell in an empty folder");
+  init->add_option("--data", a.data, "where the cell will live")->required();
+  init->add_option("--seal", a.seal, "folder for the root and epoch keys, outside --data, on another disk if you can")->required();
+  init->add_option("--cell", a.cell, "its name, such as eu-1")->required();
+  init->add_option("--region", a.region, "its region, such as eu-central")->required();
+  init->callback([&] { code = cli::init(a.data, a.seal, a.cell, a.region); });
+
+  auto* serve = app.add_subcommand("serve", "serve a cell until SIGTERM or SIGINT");
+  serve->add_option("--data", a.serve.data, "folder of the cell")->required();
+  serve->add_option("--listen", a.serve.listen, "ADDRESS:PORT; port 0 takes a free one")->capture_default_str();
+  serve->callback([&] { code = cli::serve(a.serve); });
+
+  auto* first = app.add_subcommand("first-admin", "make the first administrator of a running cell, on its own machine");
+  connection_options(first, a.connection);
+  first->add_option("--out", a.out, "where to keep the administrator's token (0600)")->capture_default_str();
+  first->add_flag("--renew", a.renew, "in a stopped cell whose first-admin token has expired: write a new one");
+  first->callback([&] { code = cli::first_admin(a.connection, a.out, a.renew); });
+
+  auto* keys = app.add_subcommand("keys", "the keys of the cell");
+  keys->require_subcommand(1);
+  auto* status = keys->add_subcommand("status", "epochs, ages and counts; no key material");
+  connection_options(status, a.connection);
+  status->callback([&] { code = cli::keys_status(a.connection); });
+  auto* epoch = keys->add_subcommand("epoch", "end the present key epoch: makes the erasures in it final");
+  connection_options(epoch, a.connection);
+  epoch->add_flag("--now", "do it now, not at the daily time")->required();
+  epoch->callback([&] { code = cli::keys_epoch(a.connection); });
+}
+
+void data_commands(CLI::App& app, Arguments& a, int& code) {
+  auto* call = app.add_subcommand("call", "one request to the API, with your token");
+  connection_options(call, a.connection);
+  call->add_option("method", a.call.method, "GET, POST, PUT, PATCH or DELETE")->required();
+  call->add_option("path", a.call.path, "for example /v1/cell/keys")->required();
+  call->add_option("--body", a.call.body_file, "file that holds the body; - for standard input");
+  call->add_option("--purpose", a.call.purpose, "the purpose of a read");
+  call->add_option("--reason", a.call.reason, "why, for the log");
+  call->add_option("--if-match", a.call.if_match, "the ETag a change is based on");
+  call->add_option("--idempotency-key", a.call.idempotency_key, "makes a repeat of the same request safe");
+  call->callback([&] { code = cli::call(a.connection, a.call); });
+
+  auto* import = app.add_subcommand("import", "record NDJSON in chunks; can be resumed");
+  connection_options(import, a.connection);
+  import->add_option("--tenant", a.import.tenant, "the tenant's id")->required();
+  import->add_option("--collection", a.import.collection, "the collection")->required();
+  import->add_option("--resume", a.import.import_id, "id of an import that was cut off");
+  import->add_option("--rejected", a.import.rejected_file, "keep rejected lines here (default FILE.rejected)");
+  import->add_option("--lines", a.import.lines_per_chunk, "lines per chunk")->capture_default_str()->check(CLI::Range(1, 2'000));
+  import->add_option("file", a.import.file, "one JSON object a line: {\"subject\":id,\"record\":{}} or {\"new\":label,\"record\":{}}")
+      ->required();
+  import->callback([&] { code = cli::import(a.connection, a.import); });
+
+  auto* demo = app.add_subcommand("demo", "a cell of its own, real conversations, and one visitor's way through the operations");
+  demo->add_option("--data", a.demo.data, "an empty folder for the demo cell (default: a new one)");
+  demo->add_option("--dataset", a.demo.dataset, "dataset.json of the PyPI package chitchat-dataset")->envname("TROTH_DATASET");
+  demo->add_option("--listen", a.demo.listen, "ADDRESS:PORT")->capture_default_str();
+  demo->add_flag("--once", a.demo.once, "end after the demo instead of leaving the server up");
+  demo->add_flag("--json", a.demo.json, "one JSON object at the end");
+  demo->callback([&] { code = cli::demo(a.demo); });
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  std::signal(SIGPIPE, SIG_IGN);
+  CLI::App app{"Troth: a vault for personal data that does what its security document says."};
+  app.set_version_flag("--version", "troth " TROTH_VERSION);
+  app.require_subcommand(1);
+  app.set_help_all_flag("--help-all", "help of every command");
+  Arguments arguments;
+  int code = cli::kOk;
+  cell_commands(app, arguments, code);
+  data_commands(app, arguments, code);
+  try {
+    app.parse(argc, argv);
+  } catch (CLI::ParseError const& error) {
+    return app.exit(error) == 0 ? cli::kOk : cli::kUsage;
+  } catch (std::exception const& error) {
+    std::cerr << "troth: " << error.what() << "\n";
+    return cli::kFinding;
+  }
+  return code;
+}

@@ -1,0 +1,92 @@
+#include "access/grant.h"
+
+namespace troth::access {
+namespace {
+
+using act::Operation;
+
+/// Art. 18(2): restricted data is stored only. Its storage may be stated, and the restriction itself lifted.
+bool allowed_while_restricted(Operation operation) {
+  return operation == Operation::storage || operation == Operation::restriction;
+}
+
+/// A frozen tenant's data can still be erased and its rules administered; nothing can be read or written.
+bool allowed_while_frozen(Operation operation) {
+  return operation == Operation::erasure || operation == Operation::administration;
+}
+
+Result<> judge_tenant(Intent const& intent, Facts const& facts) {
+  switch (facts.tenant) {
+    case TenantState::active: return {};
+    case TenantState::frozen:
+      if (allowed_while_frozen(intent.operation)) return {};
+      return fail(Code::locked, "the tenant is frozen: nothing of it can be read or written until it is thawed");
+    case TenantState::closing: return fail(Code::gone, "the tenant is being destroyed");
+    case TenantState::absent: break;
+  }
+  return fail(Code::not_found, "there is nothing here");
+}
+
+Result<> judge_subject(Intent const& intent, Facts const& facts) {
+  switch (facts.subject) {
+    case SubjectState::none:
+    case SubjectState::active: return {};
+    case SubjectState::restricted:
+      if (allowed_while_restricted(intent.operation)) return {};
+      return fail(Code::locked, "the subject is restricted: stored only, until the restriction is lifted");
+    case SubjectState::erasing: return fail(Code::gone, "the subject has been erased");
+    case SubjectState::absent: break;
+  }
+  return fail(Code::not_found, "there is nothing here");
+}
+
+Result<> judge_purpose(Intent const& intent, Facts const& facts) {
+  if (intent.needs_purpose && !intent.purpose)
+    return fail(Code::required, "name the purpose of this act in the Purpose header", "Purpose");
+  if (intent.purpose && !facts.fields.purpose_known)
+    return fail(Code::denied, "the tenant has no such purpose", "Purpose");
+  if (intent.needs_fields && facts.fields.asked == 0)
+    return fail(Code::denied, "the purpose reaches no field of this collection", "Purpose");
+  if (intent.needs_fields && (facts.fields.asked & ~facts.fields.allowed) != 0)
+    return fail(Code::denied, "the purpose does not reach every field asked for", "fields");
+  return {};
+}
+
+}  // namespace
+
+Result<Grant> authorise(Actor const& actor, Intent const& intent, Facts facts, Time now) {
+  if (intent.tenant != actor.tenant && actor.tenant != kCell) return fail(Code::not_found, "there is nothing here");
+  if (!actor.permissions.has(intent.permission))
+    return fail(Code::denied, "the token does not carry the permission for this", std::string(name(intent.permission)));
+  TROTH_TRY(judge_tenant(intent, facts));
+  TROTH_TRY(judge_subject(intent, facts));
+  TROTH_TRY(judge_purpose(intent, facts));
+  return Grant(actor, intent.tenant, intent.operation, intent.purpose, std::move(facts), now + Grant::kLife);
+}
+
+Result<Grant> authorise_job(TenantId tenant, act::Operation operation, Facts facts, Time now) {
+  Actor cell{kCell, PrincipalId{}, TokenId{}, act::Permissions().with(act::permission_of(operation)), 0, now + Grant::kLife};
+  return Grant(std::move(cell), tenant, operation, std::nullopt, std::move(facts), now + Grant::kLife);
+}
+
+Result<Grant> authorise_first_admin(Time now) {
+  Facts facts;
+  facts.tenant = TenantState::active;
+  Actor first{kCell, PrincipalId{}, TokenId{}, act::Permissions().with(act::Permission::administer_cell), 0, now + Grant::kLife};
+  return Grant(std::move(first), kCell, Operation::administration, std::nullopt, std::move(facts), now + Grant::kLife);
+}
+
+Result<> Grant::covers(CollectionName const& collection, FieldMask mask) const {
+  if (!facts_.collection || *facts_.collection != collection)
+    return fail(Code::denied, "the grant is for another collection");
+  if ((mask & ~(facts_.fields.asked & facts_.fields.allowed)) != 0)
+    return fail(Code::denied, "the grant does not reach every field");
+  return {};
+}
+
+Result<> Grant::alive(Time now) const {
+  if (now > until_) return fail(Code::expired, "the grant has run out; ask again");
+  return {};
+}
+
+}  // namespace troth::access

@@ -1,0 +1,78 @@
+#include "act/vocabulary.h"
+
+#include <array>
+
+#include "base/check.h"
+
+namespace troth::act {
+namespace {
+
+constexpr std::string_view kOperations[] = {
+#define TROTH_OPERATION(operation, permission, event, word) #operation,
+#include "act/operations.def"
+#undef TROTH_OPERATION
+};
+constexpr std::string_view kWords[] = {
+#define TROTH_OPERATION(operation, permission, event, word) word,
+#include "act/operations.def"
+#undef TROTH_OPERATION
+};
+constexpr std::string_view kPermissions[] = {
+#define TROTH_OPERATION(operation, permission, event, word) #permission,
+#include "act/operations.def"
+#undef TROTH_OPERATION
+#define TROTH_PERMISSION(name) #name,
+#include "act/permissions.def"
+#undef TROTH_PERMISSION
+};
+constexpr EventType kEvents[] = {
+#define TROTH_OPERATION(operation, permission, event, word) EventType::event,
+#include "act/operations.def"
+#undef TROTH_OPERATION
+};
+constexpr std::string_view kUnlogged[] = {
+#define TROTH_UNLOGGED(kind) #kind,
+#include "act/unlogged.def"
+#undef TROTH_UNLOGGED
+};
+
+}  // namespace
+
+std::string_view name(Operation operation) { return kOperations[static_cast<std::size_t>(operation)]; }
+std::string_view word(Operation operation) { return kWords[static_cast<std::size_t>(operation)]; }
+std::string_view name(Permission permission) { return kPermissions[static_cast<std::size_t>(permission)]; }
+std::string_view name(Unlogged kind) { return kUnlogged[static_cast<std::size_t>(kind)]; }
+Permission permission_of(Operation operation) { return static_cast<Permission>(operation); }
+EventType event_of(Operation operation) { return kEvents[static_cast<std::size_t>(operation)]; }
+
+std::string_view name(EventType type) {
+  switch (type) {
+#define TROTH_EVENT(type, number, text) \
+  case EventType::type:                 \
+    return text;
+#include "act/events.def"
+#undef TROTH_EVENT
+  }
+  TROTH_CHECK(false);
+  return {};
+}
+
+std::optional<Permission> parse_permission(std::string_view text) {
+  for (std::size_t i = 0; i < std::size(kPermissions); ++i)
+    if (kPermissions[i] == text) return static_cast<Permission>(i);
+  return std::nullopt;
+}
+
+std::optional<EventType> event_type(std::uint16_t number) {
+  switch (number) {
+#define TROTH_EVENT(type, number, text) \
+  case number:                          \
+    return EventType::type;
+#include "act/events.def"
+#undef TROTH_EVENT
+    default:
+      return std::nullopt;
+  }
+}
+
+}  // namespace troth::act

@@ -1,0 +1,125 @@
+#include "app/cell.h"
+
+#include "app/identity.h"
+#include "app/schema.h"
+#include "app/shell.h"
+#include "audit/tenant_logs.h"
+#include "base/json_writer.h"
+#include "keys/harden.h"
+#include "lifecycle/epoch_job.h"
+
+namespace troth::app {
+namespace {
+
+constexpr auto kEpochLength = std::chrono::hours(24);
+
+/// Everything of a served cell, built from the bottom up and taken down from the top: the listener first, so that nothing new
+/// comes in; then the shell's pool; then the jobs; then the stores.
+class ServedCell final : public Cell {
+ public:
+  Result<> open(ServeOptions const& options) {
+    TROTH_TRY(keys::harden_process());
+    TROTH_TRY(identity_, read_identity(options.data));
+    if (!identity_.demo) TROTH_TRY(keys::apart(identity_.seal, options.data));
+    TROTH_TRY(seal_, keys::open_file_seal(identity_.seal, random_));
+    TROTH_TRY(store_, store::open_sqlite(options.data, data_schema(), keys_schema()));
+    store_->attach(logs_);
+    TROTH_TRY(keyring_, keys::Keyring::open(store_->keys(), *seal_, clock_, random_));
+    TROTH_TRY(fences_, keys::FenceLedger::open(store_->keys(), *keyring_));
+    TROTH_TRY(fences_->audit());
+    scribe_.emplace(*keyring_, clock_, random_);
+    shredder_.emplace(store_->keys(), *keyring_, *fences_);
+    epochs_.emplace(store_->keys(), *seal_, *keyring_, clock_, random_, options.data / "keys.snapshot");
+    TROTH_TRY(tell(act::EventType::cell_started));
+    jobs_.emplace(lifecycle::Runner::Wiring{*store_, *keyring_, *scribe_, clock_, random_, {*shredder_, *epochs_}},
+                  [this] { tick(); });
+    shell_.emplace(Shell::Wiring{*store_, *keyring_, *scribe_, clock_, random_, {*epochs_, *seal_}, *jobs_});
+    TROTH_TRY(jobs_->resume());
+    jobs_->start();
+    return listen(options);
+  }
+
+  ~ServedCell() override {
+    listener_.reset();
+    if (shell_) shell_->drain();
+    if (shell_) (void)shell_->log_counts();  // best effort: the store may be the reason we end
+    jobs_.reset();
+    shell_.reset();
+    if (scribe_ && store_) (void)tell(act::EventType::cell_stopped);
+  }
+
+  std::uint16_t port() const override { return listener_->port(); }
+  Result<> healthy() const override { return store_->healthy(); }
+
+ private:
+  Result<> listen(ServeOptions const& options) {
+    net::Options net;
+    net.address = options.address;
+    net.port = options.port;
+    net.limits = options.limits;
+    net.socket_path = (options.data / "admin.sock").string();
+    TROTH_TRY(net.certificate_pem, read_file(options.data / "tls" / "cert.pem", 1u << 20));
+    TROTH_TRY(std::string key, read_file(options.data / "tls" / "key.pem", 1u << 20));
+    net.private_key_pem = Secret::copy_of(as_bytes(key));
+    explicit_bzero(key.data(), key.size());
+    auto listener = net::listen(
+        std::move(net),
+        [this](http::Request request, net::Respond respond) { shell_->serve(std::move(request), std::move(respond)); },
+        [this](int status, std::string const& peer) { shell_->count_refused(status, peer); });
+    if (!listener) return std::move(listener).error();
+    listener_ = std::move(*listener);
+    return {};
+  }
+
+  Result<> tell(act::EventType type) {
+    Json what;
+    what.object().member("cell", identity_.cell.name).member("region", identity_.cell.region);
+    what.member("seal", seal_->kind()).end();
+    TROTH_TRY(auto event, scribe_->write({kCell, type, what.text(), "{\"at\":\"the console\"}", "{}", std::nullopt}));
+    return store_->committer().commit(store::WriteSet(std::move(event)), store::Lane::interactive);
+  }
+
+  /// Once a minute, on the jobs' thread: counts become events, an epoch older than a day ends.
+  void tick() {
+    (void)shell_->log_counts();
+    if (auto status = epochs_->status(); status && clock_.now() - status->opened >= kEpochLength) (void)end_epoch(*status);
+  }
+
+  Result<> end_epoch(keys::EpochStatus const& status) {
+    auto decide = [&]() -> Result<vault::Decision> {
+      TROTH_TRY(auto snapshot, store_->snapshot());
+      vault::Context const context{*snapshot, clock_, random_, *scribe_, *keyring_};
+      TROTH_TRY(auto grant, access::authorise_job(kCell, act::Operation::administration, {}, clock_.now()));
+      return lifecycle::intend_epoch(context, grant, status);
+    };
+    TROTH_TRY(auto decision, decide());
+    TROTH_TRY(store_->committer().commit(std::move(decision.writes), store::Lane::bulk));
+    jobs_->add(kCell, decision.job->id, {});
+    return {};
+  }
+
+  SystemClock clock_;
+  SystemRandom random_;
+  Identity identity_;
+  audit::TenantLogs logs_;
+  std::unique_ptr<keys::Seal> seal_;
+  std::unique_ptr<store::Store> store_;
+  std::unique_ptr<keys::Keyring> keyring_;
+  std::unique_ptr<keys::FenceLedger> fences_;
+  std::optional<audit::Scribe> scribe_;
+  std::optional<keys::Shredder> shredder_;
+  std::optional<keys::Epochs> epochs_;
+  std::optional<lifecycle::Runner> jobs_;
+  std::optional<Shell> shell_;
+  std::unique_ptr<net::Listener> listener_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Cell>> Cell::serve(ServeOptions const& options) {
+  auto cell = std::make_unique<ServedCell>();
+  TROTH_TRY(cell->open(options));
+  return std::unique_ptr<Cell>(std::move(cell));
+}
+
+}  // namespace troth::app

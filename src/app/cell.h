@@ -1,0 +1,47 @@
+#pragma once
+#include <filesystem>
+#include <memory>
+
+#include "base/result.h"
+#include "net/listener.h"
+
+namespace troth::app {
+
+/// What `troth init` is told. The seal must lie outside the data folder, except in a demo cell, which says so.
+struct InitOptions {
+  std::filesystem::path data;
+  std::filesystem::path seal;
+  std::string cell;    ///< a name: a to z, 0 to 9, _ and -
+  std::string region;  ///< likewise, such as eu-central
+  bool demo = false;   ///< allows a seal inside `data`
+};
+
+/// Makes a cell in an empty or absent folder: cell.json, tls/cert.pem and key.pem (self-signed for loopback), the two stores
+/// with their first keys, the seal, and `first-admin` (0600), a token that is good for one hour and one use.
+/// Errors: invalid (names, seal inside data), conflict (a cell is there already), denied (permissions), unavailable (disk).
+Result<> init_cell(InitOptions const& options);
+
+/// Writes a new first-admin token in a stopped cell that has no administrator yet; conflict if it has one.
+Result<> renew_first_admin(std::filesystem::path const& data);
+
+struct ServeOptions {
+  std::filesystem::path data;
+  std::string address = "127.0.0.1";
+  std::uint16_t port = 8443;
+  net::Limits limits;
+};
+
+/// A cell that is being served: the TLS port and DATA/admin.sock. Destroying it finishes what runs, logs `cell.stopped` and
+/// closes the stores.
+class Cell {
+ public:
+  /// Errors: conflict (another process serves the folder, or a newer version wrote it), denied (seal readable by others),
+  /// gone (not a cell: run init), unavailable (port).
+  static Result<std::unique_ptr<Cell>> serve(ServeOptions const& options);
+  virtual ~Cell() = default;
+  virtual std::uint16_t port() const = 0;
+  /// Unavailable once the store has failed; the process should end then, as restart decides.
+  virtual Result<> healthy() const = 0;
+};
+
+}  // namespace troth::app

@@ -1,0 +1,13 @@
+#pragma once
+#include <optional>
+
+#include "app/row.h"
+#include "store/store.h"
+
+namespace troth::app {
+
+/// The public answers, which no principal asks for: "/", "/style.css", "/healthz", "/readyz". None for any other target.
+/// Counted, not logged one by one; they show nothing of any tenant.
+std::optional<http::Response> public_page(http::Request const& request, store::Store& store, std::vector<Row> const& rows);
+
+}  // namespace troth::app

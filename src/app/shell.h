@@ -1,0 +1,59 @@
+#pragma once
+#include <memory>
+
+#include "app/exchange.h"
+#include "app/pool.h"
+#include "app/tally.h"
+#include "lifecycle/runner.h"
+
+namespace troth::app {
+
+/// The way of one request (DESIGN section 4): match a row, authenticate, load facts, get a Grant, run the handler, commit its
+/// writes and events, and only then answer. A handler decides; nothing but the shell commits, and no answer to a principal
+/// leaves before its event is durable. Any thread.
+class Shell {
+ public:
+  struct Wiring {
+    store::Store& store;
+    keys::Keyring& keyring;
+    audit::Scribe const& scribe;
+    Clock const& clock;
+    Random& random;
+    Services services;
+    lifecycle::Runner& jobs;
+  };
+  static constexpr int kRetries = 3;
+
+  explicit Shell(Wiring wiring);
+
+  void serve(http::Request request, net::Respond respond);
+  /// A request the listener refused before it was one.
+  void count_refused(int status, std::string const& peer);
+  /// Waits until every request that came in has been answered. The listener must have ended.
+  void drain() { in_flight_.wait_for_none(); }
+  /// Writes what was only counted since the last call as events; once a minute and at the end.
+  Result<> log_counts();
+  std::vector<Row> const& rows() const { return rows_; }
+
+ private:
+  using ExchangePtr = std::shared_ptr<Exchange>;
+
+  void decide(ExchangePtr exchange);
+  Result<vault::Decision> attempt(vault::Context const& context, Exchange& exchange);
+  Result<vault::Decision> attempt_first_admin(vault::Context const& context, Exchange& exchange, Call const& call);
+  void submit(ExchangePtr exchange, vault::Decision decision);
+  void settle(ExchangePtr exchange, http::Response reply, Result<> outcome, TenantId log,
+              std::optional<vault::Decision::Job> job);
+  void await(ExchangePtr exchange, http::Response reply, TenantId log, JobId job);
+  void refuse(ExchangePtr exchange, Error error);
+  void answer_stranger(Exchange& exchange, Error const& error);
+
+  Wiring wiring_;
+  std::vector<Row> rows_;
+  http::Router router_;
+  Tally tally_;
+  InFlight in_flight_;
+  Pool pool_;
+};
+
+}  // namespace troth::app

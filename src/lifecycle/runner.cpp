@@ -1,0 +1,128 @@
+#include "lifecycle/runner.h"
+
+#include <algorithm>
+
+#include "vault/facts.h"
+
+namespace troth::lifecycle {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+constexpr auto kTick = std::chrono::seconds(60);
+constexpr int kPatience = 8;  // failed steps after which a waiting answer is told; the job itself goes on
+
+Advance advance_of(JobRow const& job) { return job.kind == "epoch" ? advance_epoch : advance_erasure; }
+
+act::Operation operation_of(JobRow const& job) {
+  return job.kind == "epoch" ? act::Operation::administration : act::Operation::erasure;
+}
+
+milliseconds pause_after(int failures) { return milliseconds(std::min(5'000, 20 << std::min(failures, 8))); }
+
+}  // namespace
+
+Runner::Runner(Wiring wiring, Tick tick) : wiring_(std::move(wiring)), tick_(std::move(tick)) {}
+
+Runner::~Runner() {
+  {
+    Lock lock(mutex_);
+    stopping_ = true;
+  }
+  wake_.notify_all();
+  if (thread_.joinable()) thread_.join();
+}
+
+Result<> Runner::resume() {
+  TROTH_TRY(auto snapshot, wiring_.store.snapshot());
+  TROTH_TRY(auto jobs, unfinished_jobs(*snapshot));
+  for (auto const& job : jobs) add(job.tenant, job.id, {});
+  return {};
+}
+
+void Runner::start() {
+  thread_ = std::thread([this] { loop(); });
+}
+
+void Runner::add(TenantId tenant, JobId id, Done at_milestone) {
+  {
+    Lock lock(mutex_);
+    queue_.push_back({tenant, id, std::move(at_milestone)});
+  }
+  wake_.notify_one();
+}
+
+void Runner::again(Waiting job, milliseconds pause) {
+  job.not_before = steady_clock::now() + pause;
+  Lock lock(mutex_);
+  queue_.push_back(std::move(job));
+}
+
+void Runner::loop() {
+  auto next_tick = steady_clock::now() + kTick;
+  for (;;) {
+    std::optional<Waiting> due;
+    {
+      Lock lock(mutex_);
+      if (stopping_) return;
+      auto const now = steady_clock::now();
+      auto it = std::ranges::find_if(queue_, [&](Waiting const& w) { return w.not_before <= now; });
+      if (it != queue_.end()) {
+        due = std::move(*it);
+        queue_.erase(it);
+      } else if (now < next_tick) {
+        auto wait = next_tick;
+        for (auto const& w : queue_) wait = std::min(wait, w.not_before);
+        wake_.wait_until(lock, wait);
+        continue;
+      }
+    }
+    if (due) {
+      step(std::move(*due));
+    } else {
+      next_tick = steady_clock::now() + kTick;
+      tick_();
+    }
+  }
+}
+
+void Runner::step(Waiting job) {
+  auto load = [&]() -> Result<std::optional<JobRow>> {
+    TROTH_TRY(auto snapshot, wiring_.store.snapshot());
+    return load_job(*snapshot, job.tenant, job.id);
+  };
+  auto row = load();
+  if (row && (!*row || (*row)->state == "completed")) return;  // done already
+  auto moved = row ? advance(**row) : Result<JobRow>(std::move(row).error());
+  if (!moved) {
+    if (++job.failures == kPatience && job.done) std::exchange(job.done, {})(std::move(moved).error());
+    return again(std::move(job), pause_after(job.failures));
+  }
+  job.failures = 0;
+  if (job.done && (moved->milestone || moved->state == "completed")) std::exchange(job.done, {})(*moved);
+  if (moved->state != "completed") again(std::move(job), milliseconds(0));
+}
+
+Result<JobRow> Runner::advance(JobRow const& row) {
+  std::optional<store::WriteSet> set;
+  {
+    TROTH_TRY(auto snapshot, wiring_.store.snapshot());
+    vault::Context const context{*snapshot, wiring_.clock, wiring_.random, wiring_.scribe, wiring_.keyring};
+    access::Facts facts;
+    if (row.tenant != kCell) {
+      TROTH_TRY(facts, vault::tenant_facts(*snapshot, row.tenant));
+    }
+    TROTH_TRY(auto grant, access::authorise_job(row.tenant, operation_of(row), std::move(facts), wiring_.clock.now()));
+    TROTH_TRY(set, advance_of(row)(context, wiring_.effects, grant, row));
+  }
+  if (!set) return row;
+  auto const lane = row.milestone ? store::Lane::bulk : store::Lane::interactive;
+  TROTH_TRY(wiring_.store.committer().commit(std::move(*set), lane));
+  TROTH_TRY(auto snapshot, wiring_.store.snapshot());
+  TROTH_TRY(auto after, load_job(*snapshot, row.tenant, row.id));
+  if (!after) return fail(Code::corrupt, "a job's row has vanished");
+  return *after;
+}
+
+}  // namespace troth::lifecycle

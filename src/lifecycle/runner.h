@@ -1,0 +1,63 @@
+#pragma once
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <thread>
+
+#include "base/mutex.h"
+#include "lifecycle/job.h"
+
+namespace troth::lifecycle {
+
+/// Carries out committed intents, one step at a time, on its own thread "jobs": at once when told, at boot whatever was left
+/// unfinished, and again with growing pauses while a store is unavailable. Steps of different jobs take turns.
+class Runner {
+ public:
+  struct Wiring {
+    store::Store& store;
+    keys::Keyring& keyring;
+    audit::Scribe const& scribe;
+    Clock const& clock;
+    Random& random;
+    Effects effects;
+  };
+  /// Called once, on the runner's thread, when the job has reached its milestone; an error means it has not yet and goes on.
+  using Done = std::function<void(Result<JobRow>)>;
+  /// Called on the runner's thread about once a minute; also the place for a schedule.
+  using Tick = std::function<void()>;
+
+  Runner(Wiring wiring, Tick tick);
+  ~Runner();  ///< stops after the step under way; the rest resumes at the next start
+  Runner(Runner const&) = delete;
+  Runner& operator=(Runner const&) = delete;
+
+  /// Queues every unfinished job of the store. Before `start`.
+  Result<> resume();
+  void start();
+  /// A job whose intent has been committed. Any thread.
+  void add(TenantId tenant, JobId id, Done at_milestone);
+
+ private:
+  struct Waiting {
+    TenantId tenant;
+    JobId id;
+    Done done;
+    int failures = 0;
+    std::chrono::steady_clock::time_point not_before{};
+  };
+
+  void loop();
+  void step(Waiting job);
+  Result<JobRow> advance(JobRow const& row);
+  void again(Waiting job, std::chrono::milliseconds pause);
+
+  Wiring wiring_;
+  Tick tick_;
+  Mutex mutex_;
+  std::condition_variable_any wake_;
+  std::deque<Waiting> queue_ TROTH_GUARDED_BY(mutex_);
+  bool stopping_ TROTH_GUARDED_BY(mutex_) = false;
+  std::thread thread_;
+};
+
+}  // namespace troth::lifecycle

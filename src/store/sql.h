@@ -1,0 +1,63 @@
+#pragma once
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "base/check.h"
+#include "base/id.h"
+
+namespace troth::store {
+
+/// One SQL statement of our own, a compile-time literal: no SQL is ever composed at run time. Its address is the key of the
+/// statement cache. One text for all engines: `$n` placeholders, types BYTEA BIGINT TEXT, no literals for bytes.
+class Sql {
+ public:
+  template <std::size_t N>
+  consteval Sql(char const (&literal)[N]) : text_(literal, N - 1) {}
+  constexpr std::string_view text() const { return text_; }
+  bool operator==(Sql const& other) const { return text_.data() == other.text_.data(); }
+
+ private:
+  std::string_view text_;
+};
+
+/// NULL, BIGINT, TEXT or BYTEA.
+class Value {
+ public:
+  Value() = default;
+  Value(std::int64_t number) : value_(number) {}
+  Value(int number) : value_(static_cast<std::int64_t>(number)) {}
+  Value(std::uint32_t number) : value_(static_cast<std::int64_t>(number)) {}
+  Value(bool) = delete;
+  Value(std::string text) : value_(std::move(text)) {}
+  Value(std::string_view text) : value_(std::string(text)) {}
+  Value(char const* text) : value_(std::string(text)) {}
+  Value(Bytes bytes) : value_(std::move(bytes)) {}
+  Value(ByteView bytes) : value_(to_bytes(bytes)) {}
+  Value(Time at) : value_(to_micros(at)) {}
+  template <class Tag>
+  Value(Id<Tag> const& id) : value_(id.bytes()) {}
+
+  bool is_null() const { return value_.index() == 0; }
+  /// Each aborts on another type: rows come from our own schema, whose columns are STRICT.
+  std::int64_t integer() const { return std::get<std::int64_t>(value_); }
+  std::string const& text() const { return std::get<std::string>(value_); }
+  Bytes const& bytes() const { return std::get<Bytes>(value_); }
+  Time time() const { return from_micros(integer()); }
+  template <class SomeId>
+  SomeId id() const {
+    auto id = SomeId::from(bytes());
+    TROTH_CHECK(id.has_value());
+    return *id;
+  }
+  auto const& variant() const { return value_; }
+
+ private:
+  std::variant<std::monostate, std::int64_t, std::string, Bytes> value_;
+};
+
+using Params = std::vector<Value>;
+using Row = std::vector<Value>;
+using Rows = std::vector<Row>;
+
+}  // namespace troth::store

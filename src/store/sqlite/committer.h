@@ -1,0 +1,43 @@
+#pragma once
+#include <atomic>
+#include <thread>
+
+#include "store/committer.h"
+#include "store/journal.h"
+#include "store/sqlite/keys.h"
+#include "store/sqlite/queue.h"
+
+namespace troth::store::sqlite {
+
+/// The one thread that changes data.db. The life of a group:
+///   1. it is taken from the queue, interactive sets before bulk ones
+///   2. the key rows of all its sets become durable in keys.db; a set whose rows miss drops out
+///   3. in one transaction of data.db each set runs its steps and places its events, in a savepoint of its own
+///   4. the journal writes its heads; COMMIT, one fsync
+///   5. each submitter is told
+///   6. the write-ahead logs are shortened, when they have grown long or nothing else is to do
+class GroupCommitter final : public Committer {
+ public:
+  GroupCommitter(Connection data, Keys& keys, Health& health);
+  /// Finishes what was submitted.
+  ~GroupCommitter() override;
+
+  Result<> submit(WriteSet set, Lane lane, Then then) override;
+  void attach(Journal& journal) { journal_ = &journal; }
+
+ private:
+  void serve();
+  void commit(std::vector<Pending> group);
+  std::vector<Pending*> add_key_rows(std::vector<Pending>& group);
+  bool tidy();
+
+  Keys& keys_;
+  Health& health_;
+  Queue queue_;
+  std::atomic<Journal*> journal_ = nullptr;
+  Connection data_;  ///< owned by thread_
+  Wal wal_;          ///< owned by thread_
+  std::thread thread_;
+};
+
+}  // namespace troth::store::sqlite

@@ -1,0 +1,59 @@
+#include "store/sqlite/open.h"
+
+#include "store/sqlite/committer.h"
+#include "store/sqlite/database.h"
+#include "store/sqlite/folder_lock.h"
+#include "store/sqlite/migrate.h"
+#include "store/sqlite/readers.h"
+
+namespace troth::store {
+namespace sqlite {
+namespace {
+
+class SqliteStore final : public Store {
+ public:
+  SqliteStore(FolderLock lock, std::unique_ptr<Health> health, std::unique_ptr<Keys> keys, Connection data,
+              std::filesystem::path const& file, char const* vfs)
+      : lock_(std::move(lock)),
+        health_(std::move(health)),
+        keys_(std::move(keys)),
+        readers_(file, vfs),
+        committer_(std::move(data), *keys_, *health_) {}
+
+  Result<std::unique_ptr<Reader>> snapshot() override { return readers_.snapshot(); }
+  Committer& committer() override { return committer_; }
+  KeyDatabase& keys() override { return *keys_; }
+  void attach(Journal& journal) override { committer_.attach(journal); }
+  Result<> healthy() const override { return health_->check(); }
+
+ private:
+  // In this order: the committer finishes first, the folder is given back last.
+  FolderLock lock_;
+  std::unique_ptr<Health> health_;
+  std::unique_ptr<Keys> keys_;
+  Readers readers_;
+  GroupCommitter committer_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Store>> open_on(char const* vfs, std::filesystem::path const& folder, Schema const& data,
+                                       Schema const& keys) {
+  TROTH_TRY(FolderLock lock, FolderLock::take(folder));
+  auto health = std::make_unique<Health>();
+  auto const file = folder / "data.db";
+  TROTH_TRY(Connection writer, open_database(file, Role::owner, vfs));
+  TROTH_TRY(migrate(writer, data));
+  TROTH_TRY(auto key_database, Keys::open(folder / "keys.db", keys, *health, vfs));
+  return std::unique_ptr<Store>(std::make_unique<SqliteStore>(std::move(lock), std::move(health),
+                                                              std::move(key_database), std::move(writer), file, vfs));
+}
+
+}  // namespace sqlite
+
+Result<std::unique_ptr<Store>> open_sqlite(std::filesystem::path const& folder, Schema const& data,
+                                           Schema const& keys) {
+  return sqlite::open_on(nullptr, folder, data, keys);
+}
+
+}  // namespace troth::store

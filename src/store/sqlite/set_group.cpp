@@ -1,0 +1,21 @@
+#include "store/sqlite/set_group.h"
+
+#include "store/sqlite/steps.h"
+
+namespace troth::store::sqlite {
+
+Result<> SetGroup::run(std::size_t member) {
+  TROTH_TRY(run_steps(database_, sets_[member]->set.steps()));
+  return place_events(member);
+}
+
+Result<> SetGroup::place_events(std::size_t member) {
+  for (act::Event const& event : sets_[member]->set.events()) TROTH_TRY(journal_.place(writer_, event));
+  return {};
+}
+
+void answer(Pending& pending, Result<> fate) {
+  if (pending.then) std::exchange(pending.then, nullptr)(std::move(fate));
+}
+
+}  // namespace troth::store::sqlite

@@ -1,0 +1,59 @@
+#include "store/sqlite/wal.h"
+
+#include <sqlite3.h>
+
+#include <algorithm>
+
+#include "store/sqlite/database.h"
+#include "store/sqlite/failure.h"
+
+namespace troth::store::sqlite {
+namespace {
+
+constexpr std::int64_t kFrameBytes = 4096 + 24;
+constexpr std::int64_t kLongFrames = (64 << 20) / kFrameBytes;
+/// How much longer the log must get before a checkpoint that a reader held back is worth its fsync again.
+constexpr std::int64_t kAgainFrames = (16 << 20) / kFrameBytes;
+
+int note_frames(void* frames, sqlite3*, char const*, int now) {
+  *static_cast<std::int64_t*>(frames) = now;
+  return SQLITE_OK;
+}
+
+}  // namespace
+
+Wal::Wal(Connection& owner, Health& health) : owner_(owner), health_(health) {
+  sqlite3_wal_hook(owner_.handle(), &note_frames, &frames_);
+}
+
+Wal::~Wal() { sqlite3_wal_hook(owner_.handle(), nullptr, nullptr); }
+
+int Wal::checkpoint(int mode, int& frames_left) {
+  int moved = 0;
+  int const code = sqlite3_wal_checkpoint_v2(owner_.handle(), "main", mode, &frames_left, &moved);
+  // After a failed fsync the kernel may call lost pages clean: a second try could succeed without them.
+  if ((code & 0xff) == SQLITE_IOERR) health_.fail(failure(owner_.handle(), code));
+  return code;
+}
+
+void Wal::after_commit() {
+  if (frames_ < tried_at_) tried_at_ = 0;  // the log has begun anew
+  if (frames_ < std::max(kLongFrames, tried_at_ + kAgainFrames)) return;
+  int frames_left = 0;
+  checkpoint(SQLITE_CHECKPOINT_PASSIVE, frames_left);
+  tried_at_ = frames_;
+}
+
+Result<> Wal::truncate() {
+  int frames_left = 0;
+  // Waiting for a reader here would keep the writers waiting too; the caller tries again.
+  sqlite3_busy_timeout(owner_.handle(), 0);
+  int const code = checkpoint(SQLITE_CHECKPOINT_TRUNCATE, frames_left);
+  sqlite3_busy_timeout(owner_.handle(), kBusyMilliseconds);
+  if (code != SQLITE_OK) return failure(owner_.handle(), code);
+  if (frames_left != 0) return fail(Code::unavailable, "a reader still holds what was deleted");
+  frames_ = 0;
+  return {};
+}
+
+}  // namespace troth::store::sqlite

@@ -1,0 +1,66 @@
+#include "base/json_writer.h"
+#include "vault/operations.h"
+#include "vault/sealing.h"
+#include "vault/tables.h"
+
+// alteration (GDPR Art. 16): other values for some fields. Resealed as the next version; the one before is kept, sealed.
+
+namespace troth::vault {
+namespace {
+
+std::string what_altered(SealedRecord const& sealed, http::JsonValue::Object const& changes) {
+  Json json;
+  json.object().member("collection", sealed.place.collection.text()).member("record", sealed.place.record.text());
+  json.member("version", sealed.place.version).member("envelope_sha256", hex(sealed.envelope_hash)).key("fields").array();
+  for (auto const& [field, value] : changes) json.value(field);
+  return json.end().end().text();
+}
+
+/// Index rows of every indexed field are written anew: few, and right whatever changed.
+store::WriteSet reindexed(store::WriteSet set, Collection const& collection, SealedRecord const& sealed) {
+  std::vector<store::Params> old;
+  auto const& place = sealed.place;
+  for (auto const& field : collection.fields)
+    if (field.indexed) old.push_back({place.tenant, place.subject, place.collection.text(), place.record, field.name.text()});
+  return std::move(set)
+      .then_each(sql::delete_index_of, std::move(old), store::kAny)
+      .then_each(sql::insert_index, index_rows(sealed));
+}
+
+}  // namespace
+
+Result<Decision> alter(Context const& context, access::Grant const& grant, CollectionName const& name, RecordId record,
+                       http::JsonValue::Object changes, std::uint32_t if_version) {
+  SubjectId const subject = *grant.facts().subject_id;
+  TROTH_TRY(auto sealing, Sealing::prepare(context, grant.tenant(), name));
+  TROTH_TRY(changes, check_record(sealing.collection(), std::move(changes), true));
+  TROTH_TRY(auto row, context.snapshot.one(sql::select_record, {grant.tenant(), subject, name.text(), record}));
+  if (!row) return fail(Code::not_found, "there is nothing here");
+  auto const version = static_cast<std::uint32_t>((*row)[0].integer());
+  if (version != if_version)
+    return fail(Code::precondition, "the record has moved on; consult it again and send its ETag", "If-Match");
+
+  RecordPlace const place{grant.tenant(), subject, name, record, version, static_cast<std::uint32_t>((*row)[1].integer())};
+  TROTH_TRY(auto members, open_record(context, grant, place, grant.facts().fields.asked, (*row)[3].bytes()));
+  for (auto const& [field, value] : changes) members.insert_or_assign(field, value);
+  TROTH_TRY(members, check_record(sealing.collection(), std::move(members), false));
+  TROTH_TRY(auto key, context.keyring.subject(grant.tenant(), subject));
+  TROTH_TRY(auto sealed, sealing.seal(context, grant, subject, key, record, version + 1, members));
+
+  TROTH_TRY(auto event, tell(context, grant, act::EventType::altered, what_altered(sealed, changes),
+                             Json().object().member("subject", subject.text()).end().text()));
+  store::Params const at{grant.tenant(), subject, name.text(), record, version};
+  auto set = store::WriteSet(std::move(event))
+                 .then(sql::keep_history, at, store::kOne, Code::precondition)
+                 .then(sql::update_record,
+                       {sealed.place.version, sealed.place.schema, sealed.key_version, sealed.envelope, sealed.at,
+                        grant.tenant(), subject, name.text(), record, version},
+                       store::kOne, Code::precondition);
+  Json json;
+  json.object().member("record", record.text()).member("version", sealed.place.version).end();
+  Decision out{reindexed(std::move(set), sealing.collection(), sealed), reply(200, json.text())};
+  out.reply.headers.add("ETag", "\"" + std::to_string(sealed.place.version) + "\"");
+  return out;
+}
+
+}  // namespace troth::vault

@@ -1,0 +1,57 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "access/facts.h"
+#include "base/result.h"
+#include "http/json.h"
+#include "store/reader.h"
+
+namespace troth::vault {
+
+enum class FieldType : std::uint8_t { text, integer, boolean, timestamp };
+enum class Sensitivity : std::uint8_t { public_, internal, personal, special };
+enum class Normaliser : std::uint8_t { exact, email, phone };
+
+/// One typed field of a collection. None can be saved without sensitivity, purposes and a retention class (TE-1.4).
+struct Field {
+  FieldName name;
+  FieldType type = FieldType::text;
+  Sensitivity sensitivity = Sensitivity::personal;
+  std::vector<PurposeName> purposes;
+  RetentionName retention;
+  bool required = false;
+  bool indexed = false;                       ///< may be looked up by equal value
+  Normaliser normaliser = Normaliser::exact;  ///< how the index spells it
+};
+
+/// A structure as of one version. Immutable: a change is a new version; records keep the version they were sealed under.
+struct Collection {
+  static constexpr std::size_t kMaxFields = 64;
+  CollectionName name;
+  std::uint32_t version = 1;
+  std::vector<Field> fields;
+
+  std::optional<std::size_t> find(std::string_view field) const;
+  access::FieldMask all() const;
+  access::FieldMask allowed(PurposeName const& purpose) const;
+  /// The mask of the named fields; invalid names the one that is not there.
+  Result<access::FieldMask> mask(std::vector<std::string> const& names) const;
+  std::vector<std::string> names(access::FieldMask mask) const;
+};
+
+/// Reads a definition: {"fields":[{"name","type","sensitivity","purposes","retention","required","index"}…]}. Refuses a field
+/// without purpose, retention class or sensitivity, an index on what is no text, and more than 64 fields.
+Result<Collection> parse_definition(CollectionName name, std::uint32_t version, std::string_view json);
+/// The canonical text that is stored.
+std::string definition_text(Collection const& collection);
+
+/// The newest version, or that of `version`; not_found if there is none.
+Result<Collection> load_collection(store::Reader& snapshot, TenantId tenant, CollectionName const& name);
+Result<Collection> load_collection(store::Reader& snapshot, TenantId tenant, CollectionName const& name, std::uint32_t version);
+
+/// Checks a record's members against the structure and gives them back: undeclared, missing, mistyped or over-long ones are
+/// invalid with their JSON pointer; card numbers (Luhn) are refused in every text field (TE-1.1).
+Result<http::JsonValue::Object> check_record(Collection const& collection, http::JsonValue::Object members, bool partial);
+
+}  // namespace troth::vault

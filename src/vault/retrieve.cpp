@@ -1,0 +1,71 @@
+#include "base/json_writer.h"
+#include "vault/blind_index.h"
+#include "vault/operations.h"
+#include "vault/tables.h"
+
+// retrieval: finds by an indexed value, or lists a subject's records; ids only, never plaintext (TE-1.6).
+
+namespace troth::vault {
+namespace {
+
+constexpr int kPage = 100;
+
+/// The cursor of list_records: "<collection>/<record id>" of the last row given, or empty.
+Result<std::pair<std::string, Bytes>> parse_cursor(std::string_view cursor) {
+  if (cursor.empty()) return std::pair<std::string, Bytes>{"", Bytes{}};
+  auto slash = cursor.find('/');
+  auto name = CollectionName::parse(cursor.substr(0, slash));
+  auto record = slash == cursor.npos ? std::nullopt : RecordId::parse(cursor.substr(slash + 1));
+  if (!name || !record) return fail(Code::invalid, "send the cursor that the page before gave", "cursor");
+  return std::pair<std::string, Bytes>{name->text(), record->bytes()};
+}
+
+}  // namespace
+
+Result<Decision> retrieve(Context const& context, access::Grant const& grant, CollectionName const& name,
+                          std::string_view field, std::string_view value) {
+  TROTH_TRY(auto collection, load_collection(context.snapshot, grant.tenant(), name));
+  auto index = collection.find(field);
+  if (!index || !collection.fields[*index].indexed)
+    return fail(Code::invalid, "only an indexed field can be looked up", "/field");
+  Field const& looked_up = collection.fields[*index];
+  TROTH_TRY(std::string normalised, normalise(looked_up.normaliser, value));
+  TROTH_TRY(auto key, context.keyring.index(grant.tenant()));
+  Bytes const token = BlindIndex::token(key, name, looked_up, normalised);
+  TROTH_TRY(auto rows, context.snapshot.query(sql::select_index, {grant.tenant(), name.text(), field, token}));
+
+  Json what, answer;
+  what.object().member("collection", name.text()).member("field", field).member("found", std::int64_t(rows.size())).end();
+  answer.object().key("matches").array();
+  for (auto const& row : rows) {
+    answer.object().member("subject", row[0].id<SubjectId>().text()).member("record", row[1].id<RecordId>().text()).end();
+  }
+  answer.end().end();
+  TROTH_TRY(auto event, tell(context, grant, act::EventType::retrieved, what.text()));
+  return Decision{store::WriteSet(std::move(event)), reply(200, answer.text())};
+}
+
+Result<Decision> list_records(Context const& context, access::Grant const& grant, std::string_view cursor) {
+  TROTH_TRY(auto after, parse_cursor(cursor));
+  SubjectId const subject = *grant.facts().subject_id;
+  TROTH_TRY(auto rows, context.snapshot.query(sql::list_records,
+                                              {grant.tenant(), subject, after.first, after.second, kPage}));
+  Json json;
+  json.object().key("records").array();
+  std::string next;
+  for (auto const& row : rows) {
+    next = row[0].text() + "/" + row[1].id<RecordId>().text();
+    json.object().member("collection", row[0].text()).member("record", row[1].id<RecordId>().text());
+    json.member("version", row[2].integer()).member("recorded", rfc3339(row[3].time())).end();
+  }
+  json.end();
+  if (rows.size() == kPage) json.member("next", next);
+  json.end();
+  Json what;
+  what.object().member("listed", std::int64_t(rows.size())).end();
+  TROTH_TRY(auto event, tell(context, grant, act::EventType::retrieved, what.text(),
+                             Json().object().member("subject", subject.text()).end().text()));
+  return Decision{store::WriteSet(std::move(event)), reply(200, json.text())};
+}
+
+}  // namespace troth::vault

@@ -1,0 +1,4 @@
+// expect: private
+#include "keys/keyring.h"
+
+troth::keys::LiveKeys& take(troth::keys::Keyring& ring) { return ring.live(); }

@@ -1,0 +1,4 @@
+// expect: private
+#include "keys/pass.h"
+
+troth::keys::RecordPass make() { return troth::keys::RecordPass(); }

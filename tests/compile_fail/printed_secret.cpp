@@ -1,0 +1,6 @@
+// expect: ostream
+#include <iostream>
+
+#include "base/secret.h"
+
+void print(troth::Secret const& secret) { std::cout << secret; }
