@@ -22,7 +22,7 @@ struct Arguments {
   cli::Connection connection;
   std::filesystem::path data, seal, out = "admin.token";
   std::string cell, region;
-  bool renew = false;
+  bool renew = false, now = false;
   cli::ServeArguments serve;
   cli::CallArguments call;
   cli::ImportArguments import;
@@ -55,7 +55,7 @@ void cell_commands(CLI::App& app, Arguments& a, int& code) {
   status->callback([&] { code = cli::keys_status(a.connection); });
   auto* epoch = keys->add_subcommand("epoch", "end the present key epoch: makes the erasures in it final");
   connection_options(epoch, a.connection);
-  epoch->add_flag("--now", "do it now, not at the daily time")->required();
+  epoch->add_flag("--now", a.now, "do it now, not at the daily time")->required();
   epoch->callback([&] { code = cli::keys_epoch(a.connection); });
 }
 

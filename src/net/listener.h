@@ -10,14 +10,15 @@
 
 namespace troth::net {
 
-/// Gives the answer: from any thread, at once or later, exactly once (the first one counts). Dropped unused it is a 500. It may
-/// outlive the listener; then it does nothing. Content-Length, Connection and the other framing fields are written here: an
-/// answer that brings its own is replaced by a 500.
+/// Gives the answer: from any thread, at once or later, exactly once (the first one counts). Dropped unused it is a 500.
+/// It may outlive the listener; then it does nothing. Content-Length, Connection and the other framing fields are written
+/// here: an answer that brings its own is replaced by a 500.
 using Respond = std::function<void(http::Response)>;
 /// Takes one request, on an io thread: it must not block. An exception is a 500. One request at a time per connection.
 using Serve = std::function<void(http::Request, Respond)>;
 
-/// Any io thread. Counts a request that was refused before it could be read as one (400, 408, 413, 431, 505, 429 per source).
+/// Any io thread. Counts a request that was refused before it could be read as one (400, 408, 413, 431, 505, 429 per
+/// source).
 using Refused = std::function<void(int status, std::string const& peer)>;
 
 struct Limits {
@@ -27,8 +28,8 @@ struct Limits {
   std::uint32_t body_seconds = 30;
   std::uint32_t idle_seconds = 60;             ///< keep-alive, and for a client that does not take its answer
   std::uint32_t stop_seconds = 5;              ///< for the requests that run when the listener stops
-  std::size_t connections = 12'000;            ///< in all, about 70 kB each when idle; more are closed at accept
-  std::size_t connections_per_source = 1'024;  ///< an IPv4 address or an IPv6 /64; 8 more get a 429, the others are closed
+  std::size_t connections = 12'000;            ///< in all, about 90 kB each; more are closed at accept
+  std::size_t connections_per_source = 1'024;  ///< IPv4 address or IPv6 /64; 8 more get a 429, others are closed
 };
 
 struct Options {
@@ -42,8 +43,9 @@ struct Options {
 };
 
 /// HTTP/1.1 over TLS 1.3 (floor 1.2, AEAD with forward secrecy only). Guards framing beyond what the parser does: one Host,
-/// Content-Length digits only and once, no other Transfer-Encoding than `chunked` alone and only in HTTP/1.1, no obs-fold, no
-/// control characters in a header of either direction (a response with one is replaced by a 500).
+/// Content-Length digits only and once, no other Transfer-Encoding than `chunked` alone and only in HTTP/1.1, no obs-fold,
+/// no control characters in a header of either direction (a response with one is replaced by a 500), origin-form targets
+/// only, no chunk extensions and no trailers. A refusal closes the connection.
 class Listener {
  public:
   virtual ~Listener() = default;  ///< stops: no new connections, running requests get up to stop_seconds

@@ -51,7 +51,7 @@ class Store {
 Result<std::unique_ptr<Store>> open_sqlite(std::filesystem::path const& folder, Schema const& data, Schema const& keys);
 
 /// A second reader of the same files from another process, for observers: never writes, never checkpoints, and leaves the
-/// log in place. One snapshot of data.db, pinned now; while it lives, deleted rows stay in the log.
-Result<std::unique_ptr<Reader>> observe_sqlite(std::filesystem::path const& folder);
+/// log in place. One snapshot of `file` (data.db or keys.db), pinned now; while it lives, deleted rows stay in the log.
+Result<std::unique_ptr<Reader>> observe_sqlite(std::filesystem::path const& folder, std::string_view file = "data.db");
 
 }  // namespace troth::store

@@ -17,8 +17,8 @@ class Observer final : public Reader {
 
 }  // namespace
 
-Result<std::unique_ptr<Reader>> observe_sqlite(std::filesystem::path const& folder) {
-  TROTH_TRY(auto connection, sqlite::open_database(folder / "data.db", sqlite::Role::observer, nullptr));
+Result<std::unique_ptr<Reader>> observe_sqlite(std::filesystem::path const& folder, std::string_view file) {
+  TROTH_TRY(auto connection, sqlite::open_database(folder / file, sqlite::Role::observer, nullptr));
   auto observer = std::make_unique<Observer>(std::move(connection));
   TROTH_TRY(observer->pin());
   return std::unique_ptr<Reader>(std::move(observer));
