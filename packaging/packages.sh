@@ -73,7 +73,7 @@ install_packages() {
 install_build_packages() {
   command -v apt-get >/dev/null || die 'this machine has no apt-get' 'use Debian 12 or 13, for example: docker run -it debian:12'
   choose "${boost_packages[@]}"
-  install_packages "${build_packages[@]}" "$chosen" "$@"
+  install_packages "${build_packages[@]}" "$chosen"
 }
 
 # One compiler per core, but a file that uses Beast takes about a gigabyte.

@@ -10,9 +10,9 @@
 
 namespace troth::net {
 
-/// Gives the answer: from any thread, at once or later, exactly once (the first one counts). Dropped unused it is a 500.
-/// It may outlive the listener; then it does nothing. Content-Length, Connection and the other framing fields are written
-/// here: an answer that brings its own is replaced by a 500.
+/// Gives the answer: from any thread, at once or later, exactly once (the first counts). Dropped unused it is a 500.
+/// It may outlive the listener; then it does nothing. Content-Length, Connection and the other framing fields are
+/// written here: an answer that brings its own is replaced by a 500.
 using Respond = std::function<void(http::Response)>;
 /// Takes one request, on an io thread: it must not block. An exception is a 500. One request at a time per connection.
 using Serve = std::function<void(http::Request, Respond)>;
@@ -42,10 +42,10 @@ struct Options {
   Limits limits;
 };
 
-/// HTTP/1.1 over TLS 1.3 (floor 1.2, AEAD with forward secrecy only). Guards framing beyond what the parser does: one Host,
-/// Content-Length digits only and once, no other Transfer-Encoding than `chunked` alone and only in HTTP/1.1, no obs-fold,
-/// no control characters in a header of either direction (a response with one is replaced by a 500), origin-form targets
-/// only, no chunk extensions and no trailers. A refusal closes the connection.
+/// HTTP/1.1 over TLS 1.3 (floor 1.2, AEAD with forward secrecy only). Guards framing beyond what the parser does: one
+/// Host, Content-Length digits only and once, no other Transfer-Encoding than `chunked` alone and only in HTTP/1.1, no
+/// obs-fold, no control characters in a header of either direction (a response with one is replaced by a 500),
+/// origin-form targets only, no chunk extensions and no trailers. A refusal closes the connection.
 class Listener {
  public:
   virtual ~Listener() = default;  ///< stops: no new connections, running requests get up to stop_seconds

@@ -16,8 +16,8 @@
 #include <chrono>
 
 #if defined(__GNUC__) && !defined(__clang__)
-// g++ 12 pairs the frame's own operator new with the aligned_alloc inlined into it and misses its own operator delete. The
-// warning comes at the end of each coroutine, so it is off from here on in the few files that have some.
+// g++ 12 pairs the frame's own operator new with the aligned_alloc inlined into it and misses its own operator delete.
+// The warning comes at the end of each coroutine, so it is off from here on in the few files that have some.
 #pragma GCC diagnostic ignored "-Wmismatched-new-delete"
 #endif
 

@@ -1,0 +1,119 @@
+# shellcheck shell=bash
+# The script suites of ./check, one function each where a command is not enough. Sourced from the root of the checkout.
+
+# name|when|command: `quick` runs always, `built` needs the release and mutant binaries (not with --quick).
+# shellcheck disable=SC2034  # read by ./check
+suites=(
+  'layers self-test|quick|python3 tests/layers_test.py --self-test'
+  'layers|quick|python3 tests/layers_test.py'
+  'tour self-test|quick|python3 tests/tour_test.py --self-test'
+  'tour|quick|python3 tests/tour_test.py'
+  'sql lint self-test|quick|python3 tests/sql_lint.py --self-test'
+  'sql lint|quick|python3 tests/sql_lint.py'
+  'coroutine lint self-test|quick|python3 tests/coroutine_lint.py --self-test'
+  'coroutine lint|quick|python3 tests/coroutine_lint.py src'
+  'compile_fail|quick|sh tests/compile_fail/run.sh g++ .'
+  'formats|quick|formats'
+  'format lint|quick|format_lint'
+  'shellcheck|quick|shellcheck_all'
+  'verify|built|python3 tests/verify_test.py build/release/troth-verify'
+  'e2e|built|python_suites tests/e2e'
+  'faults|built|python_suites tests/faults'
+  'no mutants in release|built|no_mutants'
+)
+
+# tracked PATTERN...: what git would commit, new files included; without git, what find sees outside build/.
+tracked() {
+  local pattern tests=()
+  if git rev-parse --is-inside-work-tree >/dev/null 2>&1; then
+    git ls-files --cached --others --exclude-standard -- "$@" | sort -u | while read -r file; do [ ! -f "$file" ] || echo "$file"; done
+  else
+    for pattern in "$@"; do tests+=(-o -path "./$pattern"); done
+    find . -path ./build -prune -o -type f \( "${tests[@]:1}" \) -print | sed 's|^\./||' | sort
+  fi
+}
+
+# python_with MODULE: the first python that has it; Debian's own knows the python3-* packages, another in PATH may not.
+python_with() {
+  local python
+  for python in python3 /usr/bin/python3; do
+    if "$python" -c "import $1" 2>/dev/null; then echo "$python" && return; fi
+  done
+  echo "no python3 here has the module $1" >&2
+  echo false
+}
+
+# tool NAME: NAME-14, the version the tree is written with, else NAME.
+tool() { command -v "$1-14" || command -v "$1"; }
+
+formats() { "$(python_with cryptography)" tests/formats/decode_test.py; }
+
+# Another version breaks lines elsewhere, so it cannot judge: then this says so and passes.
+format_lint() {
+  local clang_format
+  clang_format=$(tool clang-format) || return
+  if ! "$clang_format" --version | grep -q 'version 14\.'; then
+    echo "left out: the tree is formatted with clang-format 14, here is $("$clang_format" --version)"
+    return 0
+  fi
+  mapfile -t files < <(tracked '*.cpp' '*.h')
+  [ "${#files[@]}" -gt 0 ] && "$clang_format" --dry-run -Werror "${files[@]}"
+}
+
+shellcheck_all() {
+  mapfile -t files < <(tracked up check .ci/run '*.sh')
+  [ "${#files[@]}" -gt 0 ] && shellcheck -x "${files[@]}"
+}
+
+# python_suites FOLDER: every FOLDER/*.py that can be run (the others are its modules), with the release binary as its argument
+# and both binaries in TROTH and TROTH_MUTANT_BINARY. One that ends with `N passed, N failed` is counted so, any other as one.
+# Ends with the sum in that form, which ./check reads.
+python_suites() {
+  local file python passed=0 failed=0 code log
+  python=$(python_with cryptography)
+  log=$(mktemp)
+  for file in "$1"/*.py; do
+    grep -qs '__main__' "$file" || continue
+    echo "== $file"
+    code=0
+    TROTH=$PWD/build/release/troth TROTH_MUTANT_BINARY=$PWD/build/mutant/troth \
+      "$python" "$file" "$PWD/build/release/troth" >"$log" 2>&1 || code=$?
+    cat "$log"
+    count_suite "$log" "$code"
+    passed=$((passed + suite_passed)) failed=$((failed + suite_failed))
+  done
+  rm -f "$log"
+  echo "$passed passed, $failed failed"
+  [ "$failed" = 0 ]
+}
+
+# count_suite LOG CODE: its cases into $suite_passed and $suite_failed. A suite that ends badly has failed at least once,
+# whatever its last line says; one whose last line gives no count is one case.
+count_suite() {
+  local last
+  last=$(tail -n 1 "$1")
+  if [[ $last =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed$ ]]; then
+    suite_passed=${BASH_REMATCH[1]} suite_failed=${BASH_REMATCH[2]}
+    [ "$2" = 0 ] || [ "$suite_failed" -gt 0 ] || suite_failed=1
+  elif [ "$2" = 0 ]; then
+    suite_passed=1 suite_failed=0
+  else
+    suite_passed=0 suite_failed=1
+  fi
+}
+
+# Every name planted in the sources stands in the test-only binary, or this check could not go red; and in no other.
+no_mutants() {
+  local name failed=0
+  mapfile -t names < <(grep -rhoE 'TROTH_MUTANT\("[^"]+"\)' src cmd | sed -E 's/.*"([^"]+)".*/\1/' | sort -u)
+  [ "${#names[@]}" -gt 0 ] || { echo 'no TROTH_MUTANT("name") found under src/' && return 1; }
+  for name in "${names[@]}"; do
+    for binary in build/release/troth build/release/troth-verify; do
+      [ -f "$binary" ] || { echo "$binary is not there" && return 1; }
+      ! grep -aqF "$name" "$binary" || { echo "$binary carries the planted bug $name" && failed=1; }
+    done
+    grep -aqF "$name" build/mutant/troth || { echo "build/mutant/troth does not carry $name" && failed=1; }
+  done
+  echo "${#names[@]} planted bugs looked for"
+  return "$failed"
+}
