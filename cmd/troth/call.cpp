@@ -14,7 +14,8 @@
 namespace troth::cli {
 namespace {
 
-Result<http::Request> authorised(Connection const& connection, http::Method method, std::string target, std::string body = {}) {
+Result<http::Request> authorised(Connection const& connection, http::Method method, std::string target,
+                                 std::string body = {}) {
   TROTH_TRY(auto token, connection.token());
   http::Request request;
   request.method = method;
@@ -24,7 +25,8 @@ Result<http::Request> authorised(Connection const& connection, http::Method meth
   return request;
 }
 
-Result<http::Response> ask(Connection const& connection, http::Method method, std::string target, std::string body = {}) {
+Result<http::Response> ask(Connection const& connection, http::Method method, std::string target,
+                           std::string body = {}) {
   TROTH_TRY(auto client, connection.open());
   TROTH_TRY(auto request, authorised(connection, method, std::move(target), std::move(body)));
   return client->send(request);
@@ -88,7 +90,8 @@ int keys_epoch(Connection const& connection) {
 }
 
 int first_admin(Connection const& connection, std::filesystem::path const& out, bool renew) {
-  if (connection.data.empty()) return report(fail(Code::invalid, "the first administrator is made on the cell's machine: --data DIR"));
+  if (connection.data.empty())
+    return report(fail(Code::invalid, "the first administrator is made on the cell's machine: --data DIR"));
   if (renew) {
     auto renewed = app::renew_first_admin(connection.data);
     if (!renewed) return report(renewed.error());

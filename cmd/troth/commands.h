@@ -33,9 +33,11 @@ struct ServeArguments {
   std::filesystem::path data;
   std::string listen = "127.0.0.1:8443";
 };
-int init(std::filesystem::path const& data, std::filesystem::path const& seal, std::string const& cell, std::string const& region);
+int init(std::filesystem::path const& data, std::filesystem::path const& seal, std::string const& cell,
+         std::string const& region);
 int serve(ServeArguments const& arguments);
-/// In a stopped cell: a new first-admin token. In a running one: makes the first administrator and keeps its token in a file.
+/// In a stopped cell: a new first-admin token. In a running one: makes the first administrator and keeps its token in a
+/// file.
 int first_admin(Connection const& connection, std::filesystem::path const& out, bool renew);
 int keys_status(Connection const& connection);
 int keys_epoch(Connection const& connection);

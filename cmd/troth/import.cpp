@@ -17,7 +17,8 @@ int say(ImportOutcome const& outcome, std::string const& rejected_file, bool jso
     std::cout << out.text() << "\n";
   } else {
     std::cout << outcome.accepted << " records in " << outcome.chunks << " chunks";
-    if (outcome.rejected > 0) std::cout << "; " << outcome.rejected << " lines were refused and are kept in " << rejected_file;
+    if (outcome.rejected > 0)
+      std::cout << "; " << outcome.rejected << " lines were refused and are kept in " << rejected_file;
     std::cout << "\n";
   }
   return outcome.rejected > 0 ? kFinding : kOk;
@@ -35,7 +36,8 @@ int import(Connection const& connection, ImportArguments const& arguments) {
 
   std::error_code ignored;
   std::uint64_t const size = std::filesystem::file_size(arguments.file, ignored);
-  std::string const rejected_file = arguments.rejected_file.empty() ? arguments.file + ".rejected" : arguments.rejected_file;
+  std::string const rejected_file =
+      arguments.rejected_file.empty() ? arguments.file + ".rejected" : arguments.rejected_file;
   std::ofstream rejected;
   std::string id;
   std::uint64_t sent = 0;
@@ -48,7 +50,8 @@ int import(Connection const& connection, ImportArguments const& arguments) {
       [&](RejectedLine const& line) {
         if (!rejected.is_open()) rejected.open(rejected_file, std::ios::app);
         rejected << line.line << "\n";
-        std::cerr << "line " << line.number << ": " << line.problem << (line.at.empty() ? "" : " (" + line.at + ")") << "\n";
+        std::cerr << "line " << line.number << ": " << line.problem << (line.at.empty() ? "" : " (" + line.at + ")")
+                  << "\n";
       });
   if (!outcome) {
     int const code = report(outcome.error());

@@ -31,7 +31,8 @@ Result<http::JsonReader> send(client::Client& client, http::Request const& reque
     }
     if (!answer) return std::move(answer).error();
     if (answer->status < 400) return http::JsonReader::object(answer->body);
-    return fail(Code::conflict, "the cell refused the import", "status " + std::to_string(answer->status), answer->body);
+    return fail(Code::conflict, "the cell refused the import", "status " + std::to_string(answer->status),
+                answer->body);
   }
 }
 
@@ -51,7 +52,8 @@ bool fill(std::istream& in, std::size_t most_lines, Chunk& chunk) {
   return !chunk.lines.empty();
 }
 
-Result<> tell_rejected(http::JsonValue const& rejected, Chunk const& chunk, std::uint64_t first, OnRejected const& on_rejected) {
+Result<> tell_rejected(http::JsonValue const& rejected, Chunk const& chunk, std::uint64_t first,
+                       OnRejected const& on_rejected) {
   if (!rejected.array()) return {};  // a replayed chunk gives a count only
   for (std::size_t i = 0; i < rejected.array()->size(); ++i) {
     TROTH_TRY(auto entry, http::JsonReader::object((*rejected.array())[i], "/rejected"));

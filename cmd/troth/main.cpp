@@ -11,7 +11,8 @@ namespace {
 using namespace troth;
 
 void connection_options(CLI::App* app, cli::Connection& connection) {
-  auto* data = app->add_option("--data", connection.data, "folder of a running cell on this machine (uses DATA/admin.sock)");
+  auto* data =
+      app->add_option("--data", connection.data, "folder of a running cell on this machine (uses DATA/admin.sock)");
   app->add_option("--server", connection.server, "https URL of a cell, with --ca")->excludes(data);
   app->add_option("--ca", connection.ca, "PEM file of the CA that signed the cell's certificate");
   app->add_option("--token-file", connection.token_file, "file that holds your token")->envname("TROTH_TOKEN_FILE");
@@ -32,7 +33,8 @@ struct Arguments {
 void cell_commands(CLI::App& app, Arguments& a, int& code) {
   auto* init = app.add_subcommand("init", "make a cell in an empty folder");
   init->add_option("--data", a.data, "where the cell will live")->required();
-  init->add_option("--seal", a.seal, "folder for the root and epoch keys, outside --data, on another disk if you can")->required();
+  init->add_option("--seal", a.seal, "folder for the root and epoch keys, outside --data, on another disk if you can")
+      ->required();
   init->add_option("--cell", a.cell, "its name, such as eu-1")->required();
   init->add_option("--region", a.region, "its region, such as eu-central")->required();
   init->callback([&] { code = cli::init(a.data, a.seal, a.cell, a.region); });
@@ -77,19 +79,26 @@ void data_commands(CLI::App& app, Arguments& a, int& code) {
   import->add_option("--collection", a.import.collection, "the collection")->required();
   import->add_option("--resume", a.import.import_id, "id of an import that was cut off");
   import->add_option("--rejected", a.import.rejected_file, "keep rejected lines here (default FILE.rejected)");
-  import->add_option("--lines", a.import.lines_per_chunk, "lines per chunk")->capture_default_str()->check(CLI::Range(1, 2'000));
-  import->add_option("file", a.import.file, "one JSON object a line: {\"subject\":id,\"record\":{}} or {\"new\":label,\"record\":{}}")
+  import->add_option("--lines", a.import.lines_per_chunk, "lines per chunk")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 2'000));
+  import
+      ->add_option("file", a.import.file,
+                   "one JSON object a line: {\"subject\":id,\"record\":{}} or {\"new\":label,\"record\":{}}")
       ->required();
-  import->callback([&] { code = cli::import(a.connection, a.import); });
+  import->callback([&] { code = cli::import(a.connection, a.import);
+});
 
-  auto* demo = app.add_subcommand("demo", "a cell of its own, real conversations, and one visitor's way through the operations");
-  demo->add_option("--data", a.demo.data, "an empty folder for the demo cell (default: a new one)");
-  demo->add_option("--dataset", a.demo.dataset, "dataset.json of the PyPI package chitchat-dataset")->envname("TROTH_DATASET");
-  demo->add_option("--listen", a.demo.listen, "ADDRESS:PORT")->capture_default_str();
-  demo->add_flag("--once", a.demo.once, "end after the demo instead of leaving the server up");
-  demo->add_flag("--json", a.demo.json, "one JSON object at the end");
-  demo->callback([&] { code = cli::demo(a.demo); });
-}
+auto* demo =
+    app.add_subcommand("demo", "a cell of its own, real conversations, and one visitor's way through the operations");
+demo->add_option("--data", a.demo.data, "an empty folder for the demo cell (default: a new one)");
+demo->add_option("--dataset", a.demo.dataset, "dataset.json of the PyPI package chitchat-dataset")
+    ->envname("TROTH_DATASET");
+demo->add_option("--listen", a.demo.listen, "ADDRESS:PORT")->capture_default_str();
+demo->add_flag("--once", a.demo.once, "end after the demo instead of leaving the server up");
+demo->add_flag("--json", a.demo.json, "one JSON object at the end");
+demo->callback([&] { code = cli::demo(a.demo); });
+}  // namespace
 
 }  // namespace
 

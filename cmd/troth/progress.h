@@ -23,7 +23,8 @@ class Progress {
     if (!tty_ || (shown_ && done < of && now - last_ < std::chrono::milliseconds(100))) return;
     constexpr int kWidth = 30;
     int const filled = of == 0 ? kWidth : static_cast<int>(done * kWidth / of);
-    std::string const bar = std::string(static_cast<std::size_t>(filled), '#') + std::string(static_cast<std::size_t>(kWidth - filled), '.');
+    std::string const bar = std::string(static_cast<std::size_t>(filled), '#') +
+                            std::string(static_cast<std::size_t>(kWidth - filled), '.');
     std::fprintf(stderr, "\r%s [%s] %llu of %llu ", what_.c_str(), bar.c_str(), static_cast<unsigned long long>(done),
                  static_cast<unsigned long long>(of));
     last_ = now;

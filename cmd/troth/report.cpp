@@ -56,7 +56,8 @@ Result<std::unique_ptr<client::Client>> Connection::open() const {
 }
 
 Result<Secret> Connection::token() const {
-  if (token_file.empty()) return fail(Code::invalid, "name the file that holds your token: --token-file FILE, or TROTH_TOKEN_FILE");
+  if (token_file.empty())
+    return fail(Code::invalid, "name the file that holds your token: --token-file FILE, or TROTH_TOKEN_FILE");
   std::ifstream in(token_file);
   std::string line;
   if (!std::getline(in, line)) return fail(Code::invalid, "the token file cannot be read", token_file.string());

@@ -25,7 +25,8 @@ Result<app::ServeOptions> parse(ServeArguments const& arguments) {
 
 }  // namespace
 
-int init(std::filesystem::path const& data, std::filesystem::path const& seal, std::string const& cell, std::string const& region) {
+int init(std::filesystem::path const& data, std::filesystem::path const& seal, std::string const& cell,
+         std::string const& region) {
   auto made = app::init_cell({data, seal, cell, region, false});
   if (!made) return report(made.error());
   std::cout << "The cell is made. Next:\n"
@@ -47,8 +48,8 @@ int serve(ServeArguments const& arguments) {
   pthread_sigmask(SIG_BLOCK, &ends, nullptr);
   auto cell = app::Cell::serve(*options);
   if (!cell) return report(cell.error());
-  std::cout << "serving on https://" << options->address << ":" << (*cell)->port() << " and " << (options->data / "admin.sock").string()
-            << std::endl;
+  std::cout << "serving on https://" << options->address << ":" << (*cell)->port() << " and "
+            << (options->data / "admin.sock").string() << std::endl;
   timespec const second{1, 0};
   for (;;) {
     if (sigtimedwait(&ends, nullptr, &second) > 0) break;

@@ -17,12 +17,15 @@ bool allowed_while_frozen(Operation operation) {
 
 Result<> judge_tenant(Intent const& intent, Facts const& facts) {
   switch (facts.tenant) {
-    case TenantState::active: return {};
+    case TenantState::active:
+      return {};
     case TenantState::frozen:
       if (allowed_while_frozen(intent.operation)) return {};
       return fail(Code::locked, "the tenant is frozen: nothing of it can be read or written until it is thawed");
-    case TenantState::closing: return fail(Code::gone, "the tenant is being destroyed");
-    case TenantState::absent: break;
+    case TenantState::closing:
+      return fail(Code::gone, "the tenant is being destroyed");
+    case TenantState::absent:
+      break;
   }
   return fail(Code::not_found, "there is nothing here");
 }
@@ -30,12 +33,15 @@ Result<> judge_tenant(Intent const& intent, Facts const& facts) {
 Result<> judge_subject(Intent const& intent, Facts const& facts) {
   switch (facts.subject) {
     case SubjectState::none:
-    case SubjectState::active: return {};
+    case SubjectState::active:
+      return {};
     case SubjectState::restricted:
       if (allowed_while_restricted(intent.operation)) return {};
       return fail(Code::locked, "the subject is restricted: stored only, until the restriction is lifted");
-    case SubjectState::erasing: return fail(Code::gone, "the subject has been erased");
-    case SubjectState::absent: break;
+    case SubjectState::erasing:
+      return fail(Code::gone, "the subject has been erased");
+    case SubjectState::absent:
+      break;
   }
   return fail(Code::not_found, "there is nothing here");
 }
@@ -65,14 +71,16 @@ Result<Grant> authorise(Actor const& actor, Intent const& intent, Facts facts, T
 }
 
 Result<Grant> authorise_job(TenantId tenant, act::Operation operation, Facts facts, Time now) {
-  Actor cell{kCell, PrincipalId{}, TokenId{}, act::Permissions().with(act::permission_of(operation)), 0, now + Grant::kLife};
+  Actor cell{kCell, PrincipalId{},     TokenId{}, act::Permissions().with(act::permission_of(operation)),
+             0,     now + Grant::kLife};
   return Grant(std::move(cell), tenant, operation, std::nullopt, std::move(facts), now + Grant::kLife);
 }
 
 Result<Grant> authorise_first_admin(Time now) {
   Facts facts;
   facts.tenant = TenantState::active;
-  Actor first{kCell, PrincipalId{}, TokenId{}, act::Permissions().with(act::Permission::administer_cell), 0, now + Grant::kLife};
+  Actor first{kCell, PrincipalId{},     TokenId{}, act::Permissions().with(act::Permission::administer_cell),
+              0,     now + Grant::kLife};
   return Grant(std::move(first), kCell, Operation::administration, std::nullopt, std::move(facts), now + Grant::kLife);
 }
 

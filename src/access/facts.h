@@ -26,7 +26,7 @@ struct Facts {
   TenantState tenant = TenantState::absent;
   SubjectState subject = SubjectState::none;  ///< none: the request is about no subject
   std::optional<SubjectId> subject_id;
-  std::int64_t subject_revision = 0;          ///< guarded in the write set
+  std::int64_t subject_revision = 0;  ///< guarded in the write set
   std::optional<CollectionName> collection;
   FieldRules fields;
 };

@@ -36,9 +36,14 @@ class Grant {
   friend Result<Grant> authorise(Actor const&, Intent const&, Facts, Time);
   friend Result<Grant> authorise_job(TenantId, act::Operation, Facts, Time);
   friend Result<Grant> authorise_first_admin(Time);
-  Grant(Actor actor, TenantId tenant, act::Operation operation, std::optional<PurposeName> purpose, Facts facts, Time until)
-      : actor_(std::move(actor)), tenant_(tenant), operation_(operation), purpose_(std::move(purpose)),
-        facts_(std::move(facts)), until_(until) {}
+  Grant(Actor actor, TenantId tenant, act::Operation operation, std::optional<PurposeName> purpose, Facts facts,
+        Time until)
+      : actor_(std::move(actor)),
+        tenant_(tenant),
+        operation_(operation),
+        purpose_(std::move(purpose)),
+        facts_(std::move(facts)),
+        until_(until) {}
 
   Actor actor_;
   TenantId tenant_;
@@ -48,9 +53,9 @@ class Grant {
   Time until_;
 };
 
-/// Judges one request; the default is denied. Errors, in this order: not_found (the tenant or the subject is not there),
-/// denied (permission), locked (frozen tenant, restricted subject), gone (erasing), required (no purpose where one is needed),
-/// denied (purpose unknown, or a field it does not reach).
+/// Judges one request; the default is denied. Errors, in this order: not_found (the tenant or the subject is not
+/// there), denied (permission), locked (frozen tenant, restricted subject), gone (erasing), required (no purpose where
+/// one is needed), denied (purpose unknown, or a field it does not reach).
 Result<Grant> authorise(Actor const& actor, Intent const& intent, Facts facts, Time now);
 
 /// A committed intent is carried out under the cell's own principal, never under the one who asked.

@@ -26,7 +26,8 @@ Result<Credential> Credential::parse(std::string_view text) {
     parts[i] = rest.substr(0, dot);
     if (i < 4) rest.remove_prefix(dot + 1);
   }
-  if (parts[0] != kPrefix || parts[3].size() != 43 || parts[4] != check_of(text.substr(0, text.size() - parts[4].size() - 1)))
+  if (parts[0] != kPrefix || parts[3].size() != 43 ||
+      parts[4] != check_of(text.substr(0, text.size() - parts[4].size() - 1)))
     return refused();
   auto tenant = from_base64url(parts[1]), id = from_base64url(parts[2]), secret = from_base64url(parts[3]);
   if (!tenant || !id || !secret || secret->size() != 32) return refused();
@@ -74,11 +75,13 @@ Result<Actor> authenticate(store::Reader& snapshot, keys::Keyring& keyring, std:
   if (!crypto::equal_constant_time(TokenMac::make(key, credential, terms), (*row)[1].bytes())) return refused();
   if (now >= terms.expires || terms.expires - terms.issued > kLongestToken)
     return fail(Code::expired, "the token has expired; ask your administrator for a new one");
-  return Actor{credential.tenant, terms.principal, credential.id, terms.permissions, (*row)[5].integer(), terms.expires};
+  return Actor{credential.tenant, terms.principal,     credential.id,
+               terms.permissions, (*row)[5].integer(), terms.expires};
 }
 
 store::WriteSet&& guard_actor(store::WriteSet&& set, Actor const& actor) {
-  if (actor.token == TokenId{}) return std::move(set);  // the cell itself, or a first administrator: guarded by their own steps
+  if (actor.token == TokenId{})
+    return std::move(set);  // the cell itself, or a first administrator: guarded by their own steps
   return std::move(set).require(sql::guard_actor, {actor.tenant, actor.token, actor.revision});
 }
 

@@ -14,8 +14,8 @@ namespace troth::access {
 
 /// The text of a token (docs/formats/token.md), all base64url:
 ///   troth1.<tenant 22>.<token id 22>.<secret 43>.<check 8 hex>
-/// `check` is the first 4 bytes of SHA-256 of what stands before it: a typing slip is told from a wrong token, and a scanner
-/// of repositories can be sure of a find.
+/// `check` is the first 4 bytes of SHA-256 of what stands before it: a typing slip is told from a wrong token, and a
+/// scanner of repositories can be sure of a find.
 struct Credential {
   TenantId tenant;
   TokenId id;
@@ -41,8 +41,8 @@ class TokenMac {
   static Bytes make(keys::AccessKey const& key, Credential const& credential, TokenTerms const& terms);
 };
 
-/// The principal behind `Authorization: Bearer <token>`. unauthenticated for anything that is not a live token of an active
-/// principal (one message for all of it), expired past its time.
+/// The principal behind `Authorization: Bearer <token>`. unauthenticated for anything that is not a live token of an
+/// active principal (one message for all of it), expired past its time.
 Result<Actor> authenticate(store::Reader& snapshot, keys::Keyring& keyring, std::string_view authorization, Time now);
 
 /// Adds the guard that the token and its principal are still what they were.

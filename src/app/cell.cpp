@@ -13,8 +13,8 @@ namespace {
 
 constexpr auto kEpochLength = std::chrono::hours(24);
 
-/// Everything of a served cell, built from the bottom up and taken down from the top: the listener first, so that nothing new
-/// comes in; then the shell's pool; then the jobs; then the stores.
+/// Everything of a served cell, built from the bottom up and taken down from the top: the listener first, so that
+/// nothing new comes in; then the shell's pool; then the jobs; then the stores.
 class ServedCell final : public Cell {
  public:
   Result<> open(ServeOptions const& options) {
@@ -82,7 +82,8 @@ class ServedCell final : public Cell {
   /// Once a minute, on the jobs' thread: counts become events, an epoch older than a day ends.
   void tick() {
     (void)shell_->log_counts();
-    if (auto status = epochs_->status(); status && clock_.now() - status->opened >= kEpochLength) (void)end_epoch(*status);
+    if (auto status = epochs_->status(); status && clock_.now() - status->opened >= kEpochLength)
+      (void)end_epoch(*status);
   }
 
   Result<> end_epoch(keys::EpochStatus const& status) {

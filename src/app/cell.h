@@ -16,9 +16,10 @@ struct InitOptions {
   bool demo = false;   ///< allows a seal inside `data`
 };
 
-/// Makes a cell in an empty or absent folder: cell.json, tls/cert.pem and key.pem (self-signed for loopback), the two stores
-/// with their first keys, the seal, and `first-admin` (0600), a token that is good for one hour and one use.
-/// Errors: invalid (names, seal inside data), conflict (a cell is there already), denied (permissions), unavailable (disk).
+/// Makes a cell in an empty or absent folder: cell.json, tls/cert.pem and key.pem (self-signed for loopback), the two
+/// stores with their first keys, the seal, and `first-admin` (0600), a token that is good for one hour and one use.
+/// Errors: invalid (names, seal inside data), conflict (a cell is there already), denied (permissions), unavailable
+/// (disk).
 Result<> init_cell(InitOptions const& options);
 
 /// Writes a new first-admin token in a stopped cell that has no administrator yet; conflict if it has one.
@@ -31,12 +32,12 @@ struct ServeOptions {
   net::Limits limits;
 };
 
-/// A cell that is being served: the TLS port and DATA/admin.sock. Destroying it finishes what runs, logs `cell.stopped` and
-/// closes the stores.
+/// A cell that is being served: the TLS port and DATA/admin.sock. Destroying it finishes what runs, logs `cell.stopped`
+/// and closes the stores.
 class Cell {
  public:
-  /// Errors: conflict (another process serves the folder, or a newer version wrote it), denied (seal readable by others),
-  /// gone (not a cell: run init), unavailable (port).
+  /// Errors: conflict (another process serves the folder, or a newer version wrote it), denied (seal readable by
+  /// others), gone (not a cell: run init), unavailable (port).
   static Result<std::unique_ptr<Cell>> serve(ServeOptions const& options);
   virtual ~Cell() = default;
   virtual std::uint16_t port() const = 0;

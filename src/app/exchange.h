@@ -39,7 +39,8 @@ class InFlight {
   std::size_t count_ TROTH_GUARDED_BY(mutex_) = 0;
 };
 
-/// One request on its way through the house, from the match of its row to the answer. Owned by whichever thread works on it.
+/// One request on its way through the house, from the match of its row to the answer. Owned by whichever thread works
+/// on it.
 struct Exchange {
   InFlight::Ticket ticket;
   http::Request request;

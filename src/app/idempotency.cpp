@@ -43,13 +43,15 @@ Result<std::optional<vault::Decision>> Idempotency::replay(vault::Context const&
   auto const event_id = (*row)[3].id<EventId>();
   Json what;
   what.object().member("event", event_id.text()).end();
-  TROTH_TRY(auto event, context.scribe.write({call.tenant, act::EventType::replayed, what.text(), actor.who(), "{}", {}}));
+  TROTH_TRY(auto event,
+            context.scribe.write({call.tenant, act::EventType::replayed, what.text(), actor.who(), "{}", {}}));
   Json json;
   json.object().member("replayed", true).member("event", event_id.text());
   if (!(*row)[2].text().empty()) json.member("location", (*row)[2].text());
   json.end();
-  return std::optional(vault::Decision{store::WriteSet(std::move(event)),
-                                       vault::reply(static_cast<int>((*row)[1].integer()), json.text(), (*row)[2].text())});
+  return std::optional(
+      vault::Decision{store::WriteSet(std::move(event)),
+                      vault::reply(static_cast<int>((*row)[1].integer()), json.text(), (*row)[2].text())});
 }
 
 store::WriteSet&& Idempotency::remember(store::WriteSet&& set, access::Actor const& actor, Call const& call,
@@ -57,8 +59,9 @@ store::WriteSet&& Idempotency::remember(store::WriteSet&& set, access::Actor con
   auto const& first = set.events().front();
   store::Value subject;
   if (first.whom) subject = *first.whom;
-  store::Params row{call.tenant, actor.principal, key, mac, answer.status,
-                    std::string(answer.headers.get("Location").value_or("")), first.id, subject, now};
+  store::Params row{call.tenant, actor.principal, key,
+                    mac,         answer.status,   std::string(answer.headers.get("Location").value_or("")),
+                    first.id,    subject,         now};
   return std::move(set).then(vault::sql::insert_idempotency, std::move(row));
 }
 

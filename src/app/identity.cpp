@@ -51,7 +51,8 @@ Result<> write_private_file(fs::path const& path, std::string_view bytes) {
   }
   if (::rename(temporary.c_str(), path.c_str()) != 0) return io_error("a file cannot be put in place", path);
   Fd folder{::open(path.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
-  if (folder.value < 0 || ::fsync(folder.value) != 0) return io_error("a folder cannot be made durable", path.parent_path());
+  if (folder.value < 0 || ::fsync(folder.value) != 0)
+    return io_error("a folder cannot be made durable", path.parent_path());
   return {};
 }
 
@@ -74,7 +75,8 @@ Result<> write_identity(fs::path const& data, Identity const& identity) {
   Json json;
   json.object().member("format", 1).member("cell", identity.cell.name).member("region", identity.cell.region);
   json.member("seal", identity.seal.string()).member("demo", identity.demo).end();
-  if (kMutantBuild) TROTH_TRY(write_private_file(marker(data), "made by a build with planted bugs; never for real data\n"));
+  if (kMutantBuild)
+    TROTH_TRY(write_private_file(marker(data), "made by a build with planted bugs; never for real data\n"));
   return write_private_file(data / "cell.json", json.text() + "\n");
 }
 

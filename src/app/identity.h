@@ -13,8 +13,8 @@ struct Identity {
   bool demo = false;
 };
 
-/// gone if the folder holds no cell; conflict if a test-only build made it and this is none, or the other way round: a build
-/// with planted bugs opens only folders it marked itself.
+/// gone if the folder holds no cell; conflict if a test-only build made it and this is none, or the other way round: a
+/// build with planted bugs opens only folders it marked itself.
 Result<Identity> read_identity(std::filesystem::path const& data);
 Result<> write_identity(std::filesystem::path const& data, Identity const& identity);
 

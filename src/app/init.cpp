@@ -38,7 +38,8 @@ Result<> check_names(InitOptions const& options) {
 
 Result<> check_empty(fs::path const& data) {
   std::error_code error;
-  if (fs::exists(data / "cell.json", error)) return fail(Code::conflict, "there is a cell in this folder already", data.string());
+  if (fs::exists(data / "cell.json", error))
+    return fail(Code::conflict, "there is a cell in this folder already", data.string());
   if (fs::exists(data, error) && !fs::is_empty(data, error))
     return fail(Code::conflict, "a new cell wants an empty folder", data.string());
   return {};
@@ -58,8 +59,8 @@ Result<> issue_first_admin(fs::path const& data, store::Store& store, keys::Keyr
   TROTH_TRY(auto event, scribe.write({kCell, type, what.text(), "{\"at\":\"the console\"}", "{}", std::nullopt}));
   Secret const text = credential.text();
   TROTH_TRY(write_private_file(data / "first-admin", std::string(as_text(text.view())) + "\n"));
-  return store.committer().commit(
-      store::WriteSet(std::move(event)).then(sql, {mac, expires}), store::Lane::interactive);
+  return store.committer().commit(store::WriteSet(std::move(event)).then(sql, {mac, expires}),
+                                  store::Lane::interactive);
 }
 
 Result<> write_certificate(fs::path const& data, Clock const& clock) {
@@ -90,7 +91,8 @@ Result<> init_cell(InitOptions const& options) {
   TROTH_TRY(issue_first_admin(options.data, *store, *keyring, clock, random, act::EventType::cell_created,
                               access::sql::insert_first_admin));
   store.reset();
-  // Last: a folder without cell.json is no cell, so a crash before this line leaves nothing half-made that could be served.
+  // Last: a folder without cell.json is no cell, so a crash before this line leaves nothing half-made that could be
+  // served.
   std::error_code error;
   auto const where = fs::weakly_canonical(options.seal, error);
   return write_identity(options.data, {cell, error ? options.seal : where, options.demo});

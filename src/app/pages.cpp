@@ -20,7 +20,9 @@ http::Response page(int status, std::string type, std::string body) {
   return out;
 }
 
-http::Response plain(int status, std::string text) { return page(status, "text/plain; charset=utf-8", std::move(text) + "\n"); }
+http::Response plain(int status, std::string text) {
+  return page(status, "text/plain; charset=utf-8", std::move(text) + "\n");
+}
 
 Html cell(std::string_view text) { return Html::element("td", {Html::text(text)}); }
 Html code(std::string_view text) { return Html::element("td", {Html::element("code", {Html::text(text)})}); }
@@ -45,33 +47,39 @@ Html step(std::string_view text, std::string_view command) {
 }
 
 http::Response home(std::vector<Row> const& rows, bool healthy) {
-  Html state = healthy
-                   ? Html::element("p", {{"class", "state ok"}}, {Html::text("Answering. Every act is logged before its answer leaves.")})
-                   : Html::element("p", {{"class", "state bad"}}, {Html::text("The store has failed. Nothing is taken in until a restart.")});
+  Html state = healthy ? Html::element("p", {{"class", "state ok"}},
+                                       {Html::text("Answering. Every act is logged before its answer leaves.")})
+                       : Html::element("p", {{"class", "state bad"}},
+                                       {Html::text("The store has failed. Nothing is taken in until a restart.")});
   Html body = Html::element(
       "main", {{"id", "main"}},
-      {Html::element("header", {Html::element("h1", {Html::text("Troth")}),
-                                Html::element("p", {{"class", "lead"}},
-                                              {Html::text("A vault for personal data that does what its security document says, "
-                                                          "refuses what it forbids, and writes down every look.")}),
-                                state}),
-       Html::element("section", {Html::element("h2", {Html::text("Try it")}),
-                                 Html::element("ol", {step("Make the first administrator, once, on this machine.",
-                                                           "troth first-admin --data DIR"),
-                                                      step("Ask for the state of the keys.", "troth keys status --data DIR"),
-                                                      step("Check that the server is ready.",
-                                                           "curl --cacert DIR/tls/cert.pem https://localhost:PORT/readyz")})}),
-       Html::element("section", {Html::element("h2", {Html::text("What can be asked")}),
-                                 Html::element("p", {Html::text("One operation of GDPR Art. 4(2), one permission and one event type a "
-                                                                "route. Another tenant's id and an absent one get the same answer.")}),
-                                 Html::element("div", {{"class", "scroll"}, {"tabindex", "0"}, {"role", "region"},
-                                                       {"aria-label", "Routes"}}, {route_table(rows)})})});
+      {Html::element("header",
+                     {Html::element("h1", {Html::text("Troth")}),
+                      Html::element("p", {{"class", "lead"}},
+                                    {Html::text("A vault for personal data that does what its security document says, "
+                                                "refuses what it forbids, and writes down every look.")}),
+                      state}),
+       Html::element("section",
+                     {Html::element("h2", {Html::text("Try it")}),
+                      Html::element("ol", {step("Make the first administrator, once, on this machine.",
+                                                "troth first-admin --data DIR"),
+                                           step("Ask for the state of the keys.", "troth keys status --data DIR"),
+                                           step("Check that the server is ready.",
+                                                "curl --cacert DIR/tls/cert.pem https://localhost:PORT/readyz")})}),
+       Html::element(
+           "section",
+           {Html::element("h2", {Html::text("What can be asked")}),
+            Html::element("p", {Html::text("One operation of GDPR Art. 4(2), one permission and one event type a "
+                                           "route. Another tenant's id and an absent one get the same answer.")}),
+            Html::element("div", {{"class", "scroll"}, {"tabindex", "0"}, {"role", "region"}, {"aria-label", "Routes"}},
+                          {route_table(rows)})})});
   return page(200, "text/html; charset=utf-8", http::html_page("en", "Troth", "/style.css", body));
 }
 
 }  // namespace
 
-std::optional<http::Response> public_page(http::Request const& request, store::Store& store, std::vector<Row> const& rows) {
+std::optional<http::Response> public_page(http::Request const& request, store::Store& store,
+                                          std::vector<Row> const& rows) {
   if (request.method != http::Method::get && request.method != http::Method::head) return std::nullopt;
   if (request.target == "/healthz") return plain(200, "alive");
   if (request.target == "/readyz") {

@@ -19,9 +19,9 @@ struct Call {
   http::Request const& request;
   http::Matched const& matched;
   Services const& services;
-  TenantId tenant;                      ///< of the path, else of the credential
-  std::optional<SubjectId> subject;     ///< of the path
-  std::optional<PurposeName> purpose;   ///< of the Purpose header
+  TenantId tenant;                     ///< of the path, else of the credential
+  std::optional<SubjectId> subject;    ///< of the path
+  std::optional<PurposeName> purpose;  ///< of the Purpose header
 
   /// A path placeholder that is known to be there.
   std::string const& path(std::string_view name) const { return matched.path.find(name)->second; }
@@ -29,7 +29,9 @@ struct Call {
     auto it = matched.query.find(name);
     return it == matched.query.end() ? std::string() : it->second;
   }
-  std::string_view header(std::string_view name) const { return request.headers.get(name).value_or(std::string_view()); }
+  std::string_view header(std::string_view name) const {
+    return request.headers.get(name).value_or(std::string_view());
+  }
 };
 
 using FactsLoader = Result<access::Facts> (*)(vault::Context const&, Call const&);
@@ -46,7 +48,12 @@ enum class Admission : std::uint8_t { token, first_admin };
 struct Row {
   Row(http::Route route_, act::Operation operation_, act::Permission permission_, Where where_, Needs needs_,
       FactsLoader facts_, Handler handler_)
-      : route(route_), operation(operation_), permission(permission_), where(where_), needs(needs_), facts(facts_),
+      : route(route_),
+        operation(operation_),
+        permission(permission_),
+        where(where_),
+        needs(needs_),
+        facts(facts_),
         handler(handler_) {}
   /// The permission of the operation itself.
   Row(http::Route route_, act::Operation operation_, Where where_, Needs needs_, FactsLoader facts_, Handler handler_)

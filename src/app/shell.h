@@ -8,9 +8,9 @@
 
 namespace troth::app {
 
-/// The way of one request (DESIGN section 4): match a row, authenticate, load facts, get a Grant, run the handler, commit its
-/// writes and events, and only then answer. A handler decides; nothing but the shell commits, and no answer to a principal
-/// leaves before its event is durable. Any thread.
+/// The way of one request (DESIGN section 4): match a row, authenticate, load facts, get a Grant, run the handler,
+/// commit its writes and events, and only then answer. A handler decides; nothing but the shell commits, and no answer
+/// to a principal leaves before its event is durable. Any thread.
 class Shell {
  public:
   struct Wiring {

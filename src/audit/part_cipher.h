@@ -14,7 +14,8 @@ struct OpenedPart {
 /// Seals and opens the parts of events (docs/formats/event.md):
 ///   commitment  c_i = SHA-256("audit-part/v1" | i u8 | r_i 32 | part)
 ///   sealed part = nonce 12 | AES-256-GCM(r_i 32 | part) | tag 16,  AAD = TLV{1: log, 2: event id, 3: i}
-///   key         = HKDF-SHA256(holder's audit secret, info = TLV{1: "troth/audit-part/v1", 2: hour u64}), one per holder and UTC hour
+///   key         = HKDF-SHA256(holder's audit secret, info = TLV{1: "troth/audit-part/v1", 2: hour u64}), one per
+///   holder and UTC hour
 /// r_i is random and inside the seal: once its holder's key is destroyed, no guess of the part can be matched to c_i.
 class PartCipher {
  public:

@@ -8,7 +8,7 @@ namespace troth::audit {
 
 /// What an event tells, before it is sealed. Each part is one JSON object; a part with nothing to say is "{}".
 struct Telling {
-  TenantId log;                      ///< kCell for the cell's own
+  TenantId log;  ///< kCell for the cell's own
   act::EventType type;
   std::string what = "{}";           ///< the act: operation, fields, counts, hashes; no personal data
   std::string who = "{}";            ///< the actor

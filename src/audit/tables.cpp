@@ -3,13 +3,14 @@
 namespace troth::audit {
 
 store::Schema schema() {
-  return {{"audit", 1,
-           "CREATE TABLE event (tenant_id BYTEA NOT NULL, seq BIGINT NOT NULL, event_id BYTEA NOT NULL, at BIGINT NOT NULL,"
-           " type BIGINT NOT NULL, leaf BYTEA NOT NULL, what BYTEA NOT NULL, who BYTEA NOT NULL, whom BYTEA NOT NULL,"
-           " subject_id BYTEA, PRIMARY KEY (tenant_id, seq)) WITHOUT ROWID;"
-           "CREATE INDEX event_by_subject ON event (tenant_id, subject_id, seq) WHERE subject_id IS NOT NULL;"
-           "CREATE TABLE log_head (tenant_id BYTEA NOT NULL PRIMARY KEY, size BIGINT NOT NULL, range BYTEA NOT NULL,"
-           " root BYTEA NOT NULL)"}};
+  return {
+      {"audit", 1,
+       "CREATE TABLE event (tenant_id BYTEA NOT NULL, seq BIGINT NOT NULL, event_id BYTEA NOT NULL, at BIGINT NOT NULL,"
+       " type BIGINT NOT NULL, leaf BYTEA NOT NULL, what BYTEA NOT NULL, who BYTEA NOT NULL, whom BYTEA NOT NULL,"
+       " subject_id BYTEA, PRIMARY KEY (tenant_id, seq)) WITHOUT ROWID;"
+       "CREATE INDEX event_by_subject ON event (tenant_id, subject_id, seq) WHERE subject_id IS NOT NULL;"
+       "CREATE TABLE log_head (tenant_id BYTEA NOT NULL PRIMARY KEY, size BIGINT NOT NULL, range BYTEA NOT NULL,"
+       " root BYTEA NOT NULL)"}};
 }
 
 namespace sql {

@@ -18,10 +18,10 @@ Result<> TenantLogs::place(store::Writer& writer, act::Event const& event) {
   TROTH_TRY(Head head, newest(writer, event.log));
   store::Value subject;
   if (event.whom) subject = *event.whom;
-  TROTH_TRY(auto rows, writer.run(sql::insert_event,
-                                  {event.log, static_cast<std::int64_t>(head.range.size()), event.id, event.at,
-                                   static_cast<std::int64_t>(event.type), ByteView(event.leaf), event.parts[0],
-                                   event.parts[1], event.parts[2], subject}));
+  TROTH_TRY(auto rows,
+            writer.run(sql::insert_event, {event.log, static_cast<std::int64_t>(head.range.size()), event.id, event.at,
+                                           static_cast<std::int64_t>(event.type), ByteView(event.leaf), event.parts[0],
+                                           event.parts[1], event.parts[2], subject}));
   if (rows != 1) return fail(Code::corrupt, "an event did not become one row");
   head.range.append(merkle::leaf_hash(event.leaf));
   set_.insert_or_assign(event.log, std::move(head));

@@ -7,8 +7,8 @@
 
 namespace troth::audit {
 
-/// One RFC 6962 log per tenant, kept in the transaction that commits the act: an event row per leaf and one head row per log.
-/// Owned by the committer's thread; the heads it keeps are those of the last durable group.
+/// One RFC 6962 log per tenant, kept in the transaction that commits the act: an event row per leaf and one head row
+/// per log. Owned by the committer's thread; the heads it keeps are those of the last durable group.
 class TenantLogs final : public store::Journal {
  public:
   Result<> place(store::Writer& writer, act::Event const& event) override;

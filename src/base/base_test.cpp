@@ -82,7 +82,9 @@ TEST(Name, TakesSlugsOnly) {
 TEST(Tlv, KeepsTagsAscendingAndLengthsPrefixed) {
   Tlv tlv;
   tlv.put(1, "ab").put_u32(2, 7);
-  EXPECT_EQ(hex(tlv.view()), "010000000261620200000004" "00000007");
+  EXPECT_EQ(hex(tlv.view()),
+            "010000000261620200000004"
+            "00000007");
   EXPECT_DEATH(Tlv().put(2, "a").put(1, "b"), "invariant");
 }
 

@@ -16,9 +16,7 @@ using ByteView = std::span<std::uint8_t const>;
 inline ByteView as_bytes(std::string_view text) {
   return {reinterpret_cast<std::uint8_t const*>(text.data()), text.size()};
 }
-inline std::string_view as_text(ByteView bytes) {
-  return {reinterpret_cast<char const*>(bytes.data()), bytes.size()};
-}
+inline std::string_view as_text(ByteView bytes) { return {reinterpret_cast<char const*>(bytes.data()), bytes.size()}; }
 inline Bytes to_bytes(ByteView view) { return Bytes(view.begin(), view.end()); }
 
 inline void append(Bytes& out, ByteView more) { out.insert(out.end(), more.begin(), more.end()); }
@@ -37,9 +35,9 @@ Integer read_be(ByteView in) {
 }
 
 std::string hex(ByteView bytes);
-std::optional<Bytes> from_hex(std::string_view text);           ///< lower or upper case; nothing else
-std::string base64url(ByteView bytes);                          ///< RFC 4648 section 5, no padding
-std::optional<Bytes> from_base64url(std::string_view text);     ///< canonical only: unused bits must be zero
+std::optional<Bytes> from_hex(std::string_view text);        ///< lower or upper case; nothing else
+std::string base64url(ByteView bytes);                       ///< RFC 4648 section 5, no padding
+std::optional<Bytes> from_base64url(std::string_view text);  ///< canonical only: unused bits must be zero
 
 /// Whether `text` is well-formed UTF-8 (RFC 3629: shortest form, no surrogates).
 bool is_utf8(std::string_view text);

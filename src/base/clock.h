@@ -13,8 +13,8 @@ using Duration = std::chrono::microseconds;
 inline std::int64_t to_micros(Time at) { return at.time_since_epoch().count(); }
 inline Time from_micros(std::int64_t micros) { return Time(Duration(micros)); }
 
-std::string rfc3339(Time at);                                 ///< 2026-11-22T09:30:00.123456Z
-std::optional<Time> parse_rfc3339(std::string_view text);     ///< UTC ("Z") only
+std::string rfc3339(Time at);                              ///< 2026-11-22T09:30:00.123456Z
+std::optional<Time> parse_rfc3339(std::string_view text);  ///< UTC ("Z") only
 
 /// Where "now" comes from. Safe from any thread.
 class Clock {

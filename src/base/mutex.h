@@ -11,7 +11,8 @@
 
 namespace troth {
 
-/// std::mutex that clang's -Wthread-safety understands: a field says TROTH_GUARDED_BY(mutex_), the compiler holds us to it.
+/// std::mutex that clang's -Wthread-safety understands: a field says TROTH_GUARDED_BY(mutex_), the compiler holds us to
+/// it.
 class TROTH_ANNOTATE_(capability("mutex")) Mutex {
  public:
   void lock() TROTH_ANNOTATE_(acquire_capability()) { mutex_.lock(); }

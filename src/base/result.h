@@ -106,16 +106,16 @@ class [[nodiscard]] Result<void> {
 
 #define TROTH_CONCAT_(a, b) a##b
 #define TROTH_CONCAT(a, b) TROTH_CONCAT_(a, b)
-#define TROTH_TRY_DECLARE_(result, declaration, ...)     \
-  auto result = (__VA_ARGS__);                           \
-  if (!result) return std::move(result).error();         \
+#define TROTH_TRY_DECLARE_(result, declaration, ...) \
+  auto result = (__VA_ARGS__);                       \
+  if (!result) return std::move(result).error();     \
   declaration = std::move(result).value()
-#define TROTH_TRY_BARE_(result, ...)                     \
+#define TROTH_TRY_BARE_(result, ...) \
   if (auto result = (__VA_ARGS__); !result) return std::move(result).error()
 #define TROTH_TRY_PICK_(_1, _2, _3, _4, _5, _6, name, ...) name
 
-/// `TROTH_TRY(auto key, keyring.open(id));` declares `key` or returns the error; `TROTH_TRY(store.check());` for Result<>.
-/// A declaration form, never a statement expression (g++ and coroutines).
+/// `TROTH_TRY(auto key, keyring.open(id));` declares `key` or returns the error; `TROTH_TRY(store.check());` for
+/// Result<>. A declaration form, never a statement expression (g++ and coroutines).
 #define TROTH_TRY(...)                                                                                              \
   TROTH_TRY_PICK_(__VA_ARGS__, TROTH_TRY_MANY_, TROTH_TRY_MANY_, TROTH_TRY_MANY_, TROTH_TRY_MANY_, TROTH_TRY_MANY_, \
                   TROTH_TRY_ONE_, )                                                                                 \

@@ -13,15 +13,16 @@ namespace {
 using act::EventType;
 
 /// Art. 17(1)(a) to (f), in words.
-constexpr std::string_view kGrounds[] = {"no-longer-necessary", "consent-withdrawn", "objection", "unlawful-processing",
-                                         "legal-obligation", "child-services"};
+constexpr std::string_view kGrounds[] = {"no-longer-necessary", "consent-withdrawn", "objection",
+                                         "unlawful-processing", "legal-obligation",  "child-services"};
 
 std::string handle_json(JobRow const& job) {
   return Json().object().member("job", job.id.text()).member("handle", hex(job.handle)).end().text();
 }
 
 /// Told under the tenant's key: the subject's is gone.
-Result<act::Event> tell_job(vault::Context const& context, access::Grant const& grant, JobRow const& job, EventType type) {
+Result<act::Event> tell_job(vault::Context const& context, access::Grant const& grant, JobRow const& job,
+                            EventType type) {
   return context.scribe.write({job.tenant, type, handle_json(job), grant.actor().who(), "{}", std::nullopt});
 }
 
@@ -44,7 +45,8 @@ store::WriteSet purge_some(act::Event event, JobRow const& job) {
       .then(audit::sql::forget_subject, {job.handle, Bytes(), job.tenant, *job.subject}, store::kAny);
 }
 
-Result<std::optional<store::WriteSet>> purge(vault::Context const& context, access::Grant const& grant, JobRow const& job) {
+Result<std::optional<store::WriteSet>> purge(vault::Context const& context, access::Grant const& grant,
+                                             JobRow const& job) {
   store::Params five_times;
   for (int i = 0; i < 5; ++i) {
     five_times.push_back(job.tenant);
@@ -63,7 +65,8 @@ Result<std::optional<store::WriteSet>> purge(vault::Context const& context, acce
 
 }  // namespace
 
-Result<vault::Decision> intend_erasure(vault::Context const& context, access::Grant const& grant, std::string_view ground) {
+Result<vault::Decision> intend_erasure(vault::Context const& context, access::Grant const& grant,
+                                       std::string_view ground) {
   if (std::ranges::find(kGrounds, ground) == std::end(kGrounds))
     return fail(Code::invalid, "name one of the grounds of Art. 17(1)",
                 "/ground (no-longer-necessary, consent-withdrawn, objection, unlawful-processing, legal-obligation, "
@@ -71,8 +74,8 @@ Result<vault::Decision> intend_erasure(vault::Context const& context, access::Gr
   auto const now = context.clock.now();
   auto const handle = context.random.bytes<16>();
   SubjectId const subject = *grant.facts().subject_id;
-  JobRow job{grant.tenant(), JobId::make(now, context.random), "erasure", "intended", subject,
-             Bytes(handle.begin(), handle.end()), 0, std::nullopt};
+  JobRow job{grant.tenant(), JobId::make(now, context.random),    "erasure", "intended",
+             subject,        Bytes(handle.begin(), handle.end()), 0,         std::nullopt};
   Json what;
   what.object().member("job", job.id.text()).member("handle", hex(job.handle)).member("ground", ground).end();
   TROTH_TRY(auto event, vault::tell(context, grant, EventType::erasure_intended, what.text(),
@@ -81,8 +84,7 @@ Result<vault::Decision> intend_erasure(vault::Context const& context, access::Gr
                  .then(vault::sql::begin_erasure, {job.tenant, subject, grant.facts().subject_revision})
                  .then(sql::insert_job, {job.tenant, job.id, job.kind, job.state, subject, job.handle, 0, now});
   std::string const at = "/v1/tenants/" + job.tenant.text() + "/jobs/" + job.id.text();
-  return vault::Decision{std::move(set), vault::reply(202, handle_json(job), at),
-                         vault::Decision::Job{job.id, true}};
+  return vault::Decision{std::move(set), vault::reply(202, handle_json(job), at), vault::Decision::Job{job.id, true}};
 }
 
 Result<std::optional<store::WriteSet>> advance_erasure(vault::Context const& context, Effects const& effects,
@@ -97,11 +99,14 @@ std::string receipt(JobRow const& job, keys::EpochStatus const& epochs, std::str
   json.object().member("job", job.id.text()).member("kind", job.kind).member("state", job.state);
   if (job.kind == "erasure") {
     json.member("handle", hex(job.handle)).key("unreadable_since");
-    if (job.milestone) json.value(rfc3339(*job.milestone));
-    else json.null();
+    if (job.milestone)
+      json.value(rfc3339(*job.milestone));
+    else
+      json.null();
     json.member("final_due", rfc3339(epochs.opened + std::chrono::hours(26))).member("seal", seal_kind);
-    json.member("final_when", "the key epoch that wrapped the key is destroyed (event epoch.destroyed); with a file seal, "
-                              "except for copies of the seal's disk");
+    json.member("final_when",
+                "the key epoch that wrapped the key is destroyed (event epoch.destroyed); with a file seal, "
+                "except for copies of the seal's disk");
   } else {
     json.member("ends_epoch", job.number).member("current_epoch", epochs.current);
     json.member("rows_left", epochs.older_rows).member("rows", epochs.rows);

@@ -6,8 +6,8 @@ namespace troth::lifecycle {
 namespace {
 
 JobRow read(store::Row const& row) {
-  JobRow job{row[0].id<TenantId>(), row[1].id<JobId>(), row[2].text(), row[3].text(), std::nullopt, row[5].bytes(),
-             row[6].integer(), std::nullopt};
+  JobRow job{row[0].id<TenantId>(), row[1].id<JobId>(), row[2].text(),    row[3].text(),
+             std::nullopt,          row[5].bytes(),     row[6].integer(), std::nullopt};
   if (!row[4].is_null()) job.subject = row[4].id<SubjectId>();
   if (!row[7].is_null()) job.milestone = row[7].time();
   return job;

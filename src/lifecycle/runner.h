@@ -9,8 +9,8 @@
 
 namespace troth::lifecycle {
 
-/// Carries out committed intents, one step at a time, on its own thread "jobs": at once when told, at boot whatever was left
-/// unfinished, and again with growing pauses while a store is unavailable. Steps of different jobs take turns.
+/// Carries out committed intents, one step at a time, on its own thread "jobs": at once when told, at boot whatever was
+/// left unfinished, and again with growing pauses while a store is unavailable. Steps of different jobs take turns.
 class Runner {
  public:
   struct Wiring {
@@ -21,7 +21,8 @@ class Runner {
     Random& random;
     Effects effects;
   };
-  /// Called once, on the runner's thread, when the job has reached its milestone; an error means it has not yet and goes on.
+  /// Called once, on the runner's thread, when the job has reached its milestone; an error means it has not yet and
+  /// goes on.
   using Done = std::function<void(Result<JobRow>)>;
   /// Called on the runner's thread about once a minute; also the place for a schedule.
   using Tick = std::function<void()>;

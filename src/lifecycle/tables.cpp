@@ -3,11 +3,12 @@
 namespace troth::lifecycle {
 
 store::Schema schema() {
-  return {{"lifecycle", 1,
-           "CREATE TABLE job (tenant_id BYTEA NOT NULL, job_id BYTEA NOT NULL, kind TEXT NOT NULL, state TEXT NOT NULL,"
-           " subject_id BYTEA, handle BYTEA NOT NULL, number BIGINT NOT NULL, milestone BIGINT, created BIGINT NOT NULL,"
-           " PRIMARY KEY (tenant_id, job_id)) WITHOUT ROWID;"
-           "CREATE INDEX job_unfinished ON job (kind, tenant_id, job_id) WHERE state <> 'completed'"}};
+  return {
+      {"lifecycle", 1,
+       "CREATE TABLE job (tenant_id BYTEA NOT NULL, job_id BYTEA NOT NULL, kind TEXT NOT NULL, state TEXT NOT NULL,"
+       " subject_id BYTEA, handle BYTEA NOT NULL, number BIGINT NOT NULL, milestone BIGINT, created BIGINT NOT NULL,"
+       " PRIMARY KEY (tenant_id, job_id)) WITHOUT ROWID;"
+       "CREATE INDEX job_unfinished ON job (kind, tenant_id, job_id) WHERE state <> 'completed'"}};
 }
 
 namespace sql {

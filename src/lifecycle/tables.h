@@ -7,8 +7,8 @@ namespace troth::lifecycle {
 store::Schema schema();
 
 namespace sql {
-extern store::Sql const insert_job;       // tenant, job, kind, state, subject, handle, number, created
-extern store::Sql const select_job;       // tenant, job
+extern store::Sql const insert_job;  // tenant, job, kind, state, subject, handle, number, created
+extern store::Sql const select_job;  // tenant, job
 extern store::Sql const unfinished_jobs;
 extern store::Sql const unfinished_kind;  // kind -> 1
 extern store::Sql const move_job;         // state, milestone, tenant, job, state before

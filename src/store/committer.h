@@ -15,8 +15,9 @@ enum class Lane { interactive, bulk };
 /// Must not block: hand on and return.
 using Then = std::function<void(Result<>)>;
 
-/// The only way to change the data store. Any thread may submit. A set that is reported durable survives a crash and a power
-/// loss (SQLite: WAL, synchronous=FULL; several sets share one fsync, a savepoint each, so one that misses drops itself only).
+/// The only way to change the data store. Any thread may submit. A set that is reported durable survives a crash and a
+/// power loss (SQLite: WAL, synchronous=FULL; several sets share one fsync, a savepoint each, so one that misses drops
+/// itself only).
 class Committer {
  public:
   virtual ~Committer() = default;

@@ -12,9 +12,10 @@ class Writer : public Reader {
   virtual Result<std::int64_t> run(Sql sql, Params const& params) = 0;
 };
 
-/// Where events get their places. `store` calls, `audit` implements; every call comes from the committer's thread, in this
-/// order for each group: { place* (keep_set | drop_set) }* close (committed | discarded). A group that is lost or in which
-/// nothing stands is discarded without close, at any point after a keep or a drop; its sets may then come again, one by one.
+/// Where events get their places. `store` calls, `audit` implements; every call comes from the committer's thread, in
+/// this order for each group: { place* (keep_set | drop_set) }* close (committed | discarded). A group that is lost or
+/// in which nothing stands is discarded without close, at any point after a keep or a drop; its sets may then come
+/// again, one by one.
 class Journal {
  public:
   virtual ~Journal() = default;

@@ -6,8 +6,8 @@
 
 namespace troth::store {
 
-/// A view of the data store as of one moment: all its queries see the same state. Belongs to one thread at a time; ends before
-/// the commit that follows from it is awaited. Errors: unavailable, corrupt.
+/// A view of the data store as of one moment: all its queries see the same state. Belongs to one thread at a time; ends
+/// before the commit that follows from it is awaited. Errors: unavailable, corrupt.
 class Reader {
  public:
   virtual ~Reader() = default;

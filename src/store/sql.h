@@ -8,8 +8,8 @@
 
 namespace troth::store {
 
-/// One SQL statement of our own, a compile-time literal: no SQL is ever composed at run time. Its address is the key of the
-/// statement cache. One text for all engines: `$n` placeholders, types BYTEA BIGINT TEXT, no literals for bytes.
+/// One SQL statement of our own, a compile-time literal: no SQL is ever composed at run time. Its address is the key of
+/// the statement cache. One text for all engines: `$n` placeholders, types BYTEA BIGINT TEXT, no literals for bytes.
 class Sql {
  public:
   template <std::size_t N>

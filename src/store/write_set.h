@@ -35,9 +35,10 @@ class KeyInsert {
   Sql sql_;
 };
 
-/// What one act changes: a list of steps, the events that tell of it, and the key rows it needs. Whole or not at all; at most
-/// 256 steps (however many rows each runs over; key rows do not count) and 4 MiB. Every set about a subject, also that of a read, requires the principal's and the subject's revision,
-/// so nothing can follow an erasure, a restriction or a revocation in the log.
+/// What one act changes: a list of steps, the events that tell of it, and the key rows it needs. Whole or not at all;
+/// at most 256 steps (however many rows each runs over; key rows do not count) and 4 MiB. Every set about a subject,
+/// also that of a read, requires the principal's and the subject's revision, so nothing can follow an erasure, a
+/// restriction or a revocation in the log.
 class WriteSet {
  public:
   static constexpr std::size_t kMaxSteps = 256;

@@ -3,7 +3,8 @@
 #include "vault/sealing.h"
 #include "vault/tables.h"
 
-// alteration (GDPR Art. 16): other values for some fields. Resealed as the next version; the one before is kept, sealed.
+// alteration (GDPR Art. 16): other values for some fields. Resealed as the next version; the one before is kept,
+// sealed.
 
 namespace troth::vault {
 namespace {
@@ -11,7 +12,10 @@ namespace {
 std::string what_altered(SealedRecord const& sealed, http::JsonValue::Object const& changes) {
   Json json;
   json.object().member("collection", sealed.place.collection.text()).member("record", sealed.place.record.text());
-  json.member("version", sealed.place.version).member("envelope_sha256", hex(sealed.envelope_hash)).key("fields").array();
+  json.member("version", sealed.place.version)
+      .member("envelope_sha256", hex(sealed.envelope_hash))
+      .key("fields")
+      .array();
   for (auto const& [field, value] : changes) json.value(field);
   return json.end().end().text();
 }
@@ -21,7 +25,8 @@ store::WriteSet reindexed(store::WriteSet set, Collection const& collection, Sea
   std::vector<store::Params> old;
   auto const& place = sealed.place;
   for (auto const& field : collection.fields)
-    if (field.indexed) old.push_back({place.tenant, place.subject, place.collection.text(), place.record, field.name.text()});
+    if (field.indexed)
+      old.push_back({place.tenant, place.subject, place.collection.text(), place.record, field.name.text()});
   return std::move(set)
       .then_each(sql::delete_index_of, std::move(old), store::kAny)
       .then_each(sql::insert_index, index_rows(sealed));
@@ -40,7 +45,8 @@ Result<Decision> alter(Context const& context, access::Grant const& grant, Colle
   if (version != if_version)
     return fail(Code::precondition, "the record has moved on; consult it again and send its ETag", "If-Match");
 
-  RecordPlace const place{grant.tenant(), subject, name, record, version, static_cast<std::uint32_t>((*row)[1].integer())};
+  RecordPlace const place{grant.tenant(), subject, name,
+                          record,         version, static_cast<std::uint32_t>((*row)[1].integer())};
   TROTH_TRY(auto members, open_record(context, grant, place, grant.facts().fields.asked, (*row)[3].bytes()));
   for (auto const& [field, value] : changes) members.insert_or_assign(field, value);
   TROTH_TRY(members, check_record(sealing.collection(), std::move(members), false));

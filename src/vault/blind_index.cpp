@@ -42,9 +42,12 @@ Result<std::string> normalise_phone(std::string_view value) {
 
 Result<std::string> normalise(Normaliser normaliser, std::string_view value) {
   switch (normaliser) {
-    case Normaliser::exact: return std::string(value);
-    case Normaliser::email: return normalise_email(value);
-    case Normaliser::phone: return normalise_phone(value);
+    case Normaliser::exact:
+      return std::string(value);
+    case Normaliser::email:
+      return normalise_email(value);
+    case Normaliser::phone:
+      return normalise_phone(value);
   }
   TROTH_CHECK(false);
   return std::string();

@@ -14,8 +14,8 @@ class BlindIndex {
  public:
   static Bytes token(keys::IndexKey const& key, CollectionName const& collection, Field const& field,
                      std::string_view normalised);
-  /// What a request body is remembered by (idempotency, import chunks): keyed under the same secret, apart by its label, which
-  /// holds a "/" where a token's first item is a collection's name.
+  /// What a request body is remembered by (idempotency, import chunks): keyed under the same secret, apart by its
+  /// label, which holds a "/" where a token's first item is a collection's name.
   static Bytes body_mac(keys::IndexKey const& key, std::string_view label, std::string_view body);
 };
 

@@ -20,8 +20,9 @@ bool passes_luhn(std::string_view digits) {
   return sum % 10 == 0;
 }
 
-/// Whether a run of 13 to 19 digits, single spaces or hyphens between them, has the shape and check digit of a card number.
-/// Leading digits as issued: 2, 3, 4, 5, 6. A long run that merely contains one (a UUID, a hash) is not taken for it.
+/// Whether a run of 13 to 19 digits, single spaces or hyphens between them, has the shape and check digit of a card
+/// number. Leading digits as issued: 2, 3, 4, 5, 6. A long run that merely contains one (a UUID, a hash) is not taken
+/// for it.
 bool holds_card_number(std::string_view text) {
   for (std::size_t i = 0; i < text.size();) {
     if (!is_digit(text[i]) || (i > 0 && (is_digit(text[i - 1]) || text[i - 1] == '+'))) {
@@ -31,8 +32,10 @@ bool holds_card_number(std::string_view text) {
     std::string digits;
     std::size_t end = i;
     for (; end < text.size() && digits.size() <= 19; ++end) {
-      if (is_digit(text[end])) digits.push_back(text[end]);
-      else if (!((text[end] == ' ' || text[end] == '-') && end + 1 < text.size() && is_digit(text[end + 1]))) break;
+      if (is_digit(text[end]))
+        digits.push_back(text[end]);
+      else if (!((text[end] == ' ' || text[end] == '-') && end + 1 < text.size() && is_digit(text[end + 1])))
+        break;
     }
     bool const shape = digits.size() >= 13 && digits.size() <= 19 && digits[0] >= '2' && digits[0] <= '6';
     if (shape && passes_luhn(digits)) return true;
@@ -69,7 +72,8 @@ Result<> check_value(Field const& field, http::JsonValue const& value, std::stri
 
 }  // namespace
 
-Result<http::JsonValue::Object> check_record(Collection const& collection, http::JsonValue::Object members, bool partial) {
+Result<http::JsonValue::Object> check_record(Collection const& collection, http::JsonValue::Object members,
+                                             bool partial) {
   for (auto const& [name, value] : members) {
     auto index = collection.find(name);
     if (!index) return fail(Code::invalid, "the collection does not declare this field", "/" + name);

@@ -22,7 +22,8 @@ Result<Enum> pick(std::string_view const (&words)[N], std::string_view word, std
 template <class SomeName>
 Result<SomeName> name_at(std::string_view text, std::string at) {
   auto name = SomeName::parse(text);
-  if (!name) return fail(Code::invalid, "a name is a to z, 0 to 9, _ and -, starts with a letter, at most 40", std::move(at));
+  if (!name)
+    return fail(Code::invalid, "a name is a to z, 0 to 9, _ and -, starts with a letter, at most 40", std::move(at));
   return *name;
 }
 
@@ -48,7 +49,8 @@ Result<Field> parse_field(http::JsonValue value, std::string const& at) {
   TROTH_TRY(reader.done());
   if (!index) return field;
   if (field.type != FieldType::text)
-    return fail(Code::invalid, "an index over so few values would give them away; only text can be indexed", at + "/index");
+    return fail(Code::invalid, "an index over so few values would give them away; only text can be indexed",
+                at + "/index");
   TROTH_TRY(field.normaliser, pick<Normaliser>(kNormalisers, *index, at + "/index"));
   field.indexed = true;
   return field;
@@ -62,7 +64,8 @@ Result<Collection> parse_definition(CollectionName name, std::uint32_t version, 
   TROTH_TRY(reader.done());
   auto const* list = fields.array();
   if (!list || list->empty()) return fail(Code::invalid, "a collection has at least one field", "/fields");
-  if (list->size() > Collection::kMaxFields) return fail(Code::invalid, "a collection has at most 64 fields", "/fields");
+  if (list->size() > Collection::kMaxFields)
+    return fail(Code::invalid, "a collection has at most 64 fields", "/fields");
   Collection out{std::move(name), version, {}};
   for (std::size_t i = 0; i < list->size(); ++i) {
     std::string const at = "/fields/" + std::to_string(i);
@@ -128,7 +131,8 @@ Result<Collection> load_collection(store::Reader& snapshot, TenantId tenant, Col
   return parse_definition(name, static_cast<std::uint32_t>((*row)[0].integer()), (*row)[1].text());
 }
 
-Result<Collection> load_collection(store::Reader& snapshot, TenantId tenant, CollectionName const& name, std::uint32_t version) {
+Result<Collection> load_collection(store::Reader& snapshot, TenantId tenant, CollectionName const& name,
+                                   std::uint32_t version) {
   TROTH_TRY(auto row, snapshot.one(sql::select_collection_at, {tenant, name.text(), version}));
   if (!row) return fail(Code::corrupt, "a record names a collection version that is not there", name.text());
   return parse_definition(name, version, (*row)[0].text());

@@ -25,7 +25,8 @@ struct Field {
   Normaliser normaliser = Normaliser::exact;  ///< how the index spells it
 };
 
-/// A structure as of one version. Immutable: a change is a new version; records keep the version they were sealed under.
+/// A structure as of one version. Immutable: a change is a new version; records keep the version they were sealed
+/// under.
 struct Collection {
   static constexpr std::size_t kMaxFields = 64;
   CollectionName name;
@@ -40,18 +41,20 @@ struct Collection {
   std::vector<std::string> names(access::FieldMask mask) const;
 };
 
-/// Reads a definition: {"fields":[{"name","type","sensitivity","purposes","retention","required","index"}…]}. Refuses a field
-/// without purpose, retention class or sensitivity, an index on what is no text, and more than 64 fields.
+/// Reads a definition: {"fields":[{"name","type","sensitivity","purposes","retention","required","index"}…]}. Refuses a
+/// field without purpose, retention class or sensitivity, an index on what is no text, and more than 64 fields.
 Result<Collection> parse_definition(CollectionName name, std::uint32_t version, std::string_view json);
 /// The canonical text that is stored.
 std::string definition_text(Collection const& collection);
 
 /// The newest version, or that of `version`; not_found if there is none.
 Result<Collection> load_collection(store::Reader& snapshot, TenantId tenant, CollectionName const& name);
-Result<Collection> load_collection(store::Reader& snapshot, TenantId tenant, CollectionName const& name, std::uint32_t version);
+Result<Collection> load_collection(store::Reader& snapshot, TenantId tenant, CollectionName const& name,
+                                   std::uint32_t version);
 
-/// Checks a record's members against the structure and gives them back: undeclared, missing, mistyped or over-long ones are
-/// invalid with their JSON pointer; card numbers (Luhn) are refused in every text field (TE-1.1).
-Result<http::JsonValue::Object> check_record(Collection const& collection, http::JsonValue::Object members, bool partial);
+/// Checks a record's members against the structure and gives them back: undeclared, missing, mistyped or over-long ones
+/// are invalid with their JSON pointer; card numbers (Luhn) are refused in every text field (TE-1.1).
+Result<http::JsonValue::Object> check_record(Collection const& collection, http::JsonValue::Object members,
+                                             bool partial);
 
 }  // namespace troth::vault

@@ -3,8 +3,8 @@
 #include "vault/sealing.h"
 #include "vault/tables.h"
 
-// consultation: a person or a service looks at the fields its purpose reaches, and the look is on record before the answer
-// leaves (TE-1.7).
+// consultation: a person or a service looks at the fields its purpose reaches, and the look is on record before the
+// answer leaves (TE-1.7).
 
 namespace troth::vault {
 namespace {
@@ -29,8 +29,8 @@ std::string whom_consulted(SubjectId subject, std::string_view reason) {
 
 }  // namespace
 
-Result<Decision> consult(Context const& context, access::Grant const& grant, CollectionName const& name, RecordId record,
-                         std::string_view reason) {
+Result<Decision> consult(Context const& context, access::Grant const& grant, CollectionName const& name,
+                         RecordId record, std::string_view reason) {
   if (reason.size() > kMaxReason || !is_utf8(reason))
     return fail(Code::invalid, "a reason is text of at most 500 bytes", "Reason");
   SubjectId const subject = *grant.facts().subject_id;
@@ -38,15 +38,16 @@ Result<Decision> consult(Context const& context, access::Grant const& grant, Col
   TROTH_TRY(auto row, context.snapshot.one(sql::select_record, {grant.tenant(), subject, name.text(), record}));
   if (!row) return fail(Code::not_found, "there is nothing here");
   auto const version = static_cast<std::uint32_t>((*row)[0].integer());
-  RecordPlace const place{grant.tenant(), subject, name, record, version, static_cast<std::uint32_t>((*row)[1].integer())};
+  RecordPlace const place{grant.tenant(), subject, name,
+                          record,         version, static_cast<std::uint32_t>((*row)[1].integer())};
   auto const mask = grant.facts().fields.asked;
   TROTH_TRY(auto members, open_record(context, grant, place, mask, (*row)[3].bytes()));
 
   http::JsonValue::Object shown;
   for (auto const& field : collection.names(mask))
     if (auto member = members.find(field); member != members.end()) shown.insert(members.extract(member));
-  TROTH_TRY(auto event, tell(context, grant, act::EventType::consulted, what_consulted(collection, record, version, grant),
-                             whom_consulted(subject, reason)));
+  TROTH_TRY(auto event, tell(context, grant, act::EventType::consulted,
+                             what_consulted(collection, record, version, grant), whom_consulted(subject, reason)));
   Json json;
   json.object().member("record", record.text()).member("version", version).key("fields");
   json.raw(http::JsonValue(std::move(shown)).dump()).end();

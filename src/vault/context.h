@@ -8,8 +8,8 @@
 
 namespace troth::vault {
 
-/// What a handler may use. It reads one snapshot and changes nothing: with the same snapshot, clock and bytes it decides the
-/// same, so the shell may run it again. Ends before the commit is awaited.
+/// What a handler may use. It reads one snapshot and changes nothing: with the same snapshot, clock and bytes it
+/// decides the same, so the shell may run it again. Ends before the commit is awaited.
 struct Context {
   store::Reader& snapshot;
   Clock const& clock;
@@ -29,8 +29,8 @@ struct Decision {
   std::optional<Job> job = {};  ///< whose intent the writes are; started once they are durable
 };
 
-/// The event of an authorised act: its actor is the grant's, its person the subject of the facts (or `subject_key`'s, for a
-/// subject that this very set brings).
+/// The event of an authorised act: its actor is the grant's, its person the subject of the facts (or `subject_key`'s,
+/// for a subject that this very set brings).
 Result<act::Event> tell(Context const& context, access::Grant const& grant, act::EventType type, std::string what,
                         std::string whom = "{}");
 Result<act::Event> tell(Context const& context, access::Grant const& grant, act::EventType type, std::string what,

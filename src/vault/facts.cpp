@@ -41,8 +41,9 @@ Result<access::Facts> subject_facts(store::Reader& snapshot, TenantId tenant, Su
   return facts;
 }
 
-Result<> add_field_rules(store::Reader& snapshot, TenantId tenant, access::Facts& facts, CollectionName const& collection,
-                         std::optional<PurposeName> const& purpose, std::vector<std::string> const& asked) {
+Result<> add_field_rules(store::Reader& snapshot, TenantId tenant, access::Facts& facts,
+                         CollectionName const& collection, std::optional<PurposeName> const& purpose,
+                         std::vector<std::string> const& asked) {
   facts.collection = collection;
   if (!purpose) return {};
   TROTH_TRY(auto row, snapshot.one(sql::select_purpose, {tenant, purpose->text()}));
@@ -55,7 +56,8 @@ Result<> add_field_rules(store::Reader& snapshot, TenantId tenant, access::Facts
   return {};
 }
 
-Result<> add_all_fields(store::Reader& snapshot, TenantId tenant, access::Facts& facts, CollectionName const& collection) {
+Result<> add_all_fields(store::Reader& snapshot, TenantId tenant, access::Facts& facts,
+                        CollectionName const& collection) {
   TROTH_TRY(auto loaded, load_collection(snapshot, tenant, collection));
   facts.collection = collection;
   facts.fields = {.purpose_known = true, .asked = loaded.all(), .allowed = loaded.all()};

@@ -6,15 +6,17 @@
 
 namespace troth::vault {
 
-/// Loads what `access` judges, from the snapshot the handler will read. Another tenant's subject and an absent one are the
-/// same here: both are looked up under the credential's tenant.
+/// Loads what `access` judges, from the snapshot the handler will read. Another tenant's subject and an absent one are
+/// the same here: both are looked up under the credential's tenant.
 Result<access::Facts> tenant_facts(store::Reader& snapshot, TenantId tenant);
 Result<access::Facts> subject_facts(store::Reader& snapshot, TenantId tenant, SubjectId subject);
 
 /// Adds the field rules: what `purpose` may see of `collection`, and what `asked` names (empty: all it may see).
-Result<> add_field_rules(store::Reader& snapshot, TenantId tenant, access::Facts& facts, CollectionName const& collection,
-                         std::optional<PurposeName> const& purpose, std::vector<std::string> const& asked);
+Result<> add_field_rules(store::Reader& snapshot, TenantId tenant, access::Facts& facts,
+                         CollectionName const& collection, std::optional<PurposeName> const& purpose,
+                         std::vector<std::string> const& asked);
 /// For operations that work on whole records and show none (alteration).
-Result<> add_all_fields(store::Reader& snapshot, TenantId tenant, access::Facts& facts, CollectionName const& collection);
+Result<> add_all_fields(store::Reader& snapshot, TenantId tenant, access::Facts& facts,
+                        CollectionName const& collection);
 
 }  // namespace troth::vault

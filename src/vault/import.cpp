@@ -29,8 +29,10 @@ std::string describe(ImportId id, ImportRow const& row) {
   return json.end().text();
 }
 
-/// What a chunk is remembered by, so that sending it again is told from sending another one. Keyed: lines can be guessed.
-Result<Bytes> chunk_mac(Context const& context, TenantId tenant, ImportId id, std::int64_t number, std::string_view body) {
+/// What a chunk is remembered by, so that sending it again is told from sending another one. Keyed: lines can be
+/// guessed.
+Result<Bytes> chunk_mac(Context const& context, TenantId tenant, ImportId id, std::int64_t number,
+                        std::string_view body) {
   TROTH_TRY(auto key, context.keyring.index(tenant));
   return BlindIndex::body_mac(key, "import/" + id.text() + "/" + std::to_string(number), body);
 }
@@ -49,7 +51,8 @@ Result<Decision> open_import(Context const& context, access::Grant const& grant,
 
 Result<Decision> describe_import(Context const& context, access::Grant const& grant, ImportId id) {
   TROTH_TRY(auto row, load(context, grant.tenant(), id));
-  TROTH_TRY(auto event, tell(context, grant, act::EventType::recorded, Json().object().member("import", id.text()).end().text()));
+  TROTH_TRY(auto event,
+            tell(context, grant, act::EventType::recorded, Json().object().member("import", id.text()).end().text()));
   return Decision{store::WriteSet(std::move(event)), reply(200, describe(id, row))};
 }
 
@@ -81,7 +84,8 @@ Result<Decision> import_chunk(Context const& context, access::Grant const& grant
   auto const event_id = event.id;
   auto const accepted = std::int64_t(lines.records.size()), rejected = std::int64_t(lines.rejected.size());
   http::Response answer = reply(200, describe_lines(number, lines));
-  auto set = std::move(lines).into(store::WriteSet(std::move(event)))
+  auto set = std::move(lines)
+                 .into(store::WriteSet(std::move(event)))
                  .then(sql::insert_chunk, {grant.tenant(), id, number, mac, accepted, rejected, event_id})
                  .then(sql::advance_import, {number + 1, accepted, rejected, grant.tenant(), id, number});
   return Decision{std::move(set), std::move(answer)};
@@ -91,8 +95,8 @@ Result<Decision> close_import(Context const& context, access::Grant const& grant
   TROTH_TRY(auto row, load(context, grant.tenant(), id));
   row.open = false;
   TROTH_TRY(auto event, tell(context, grant, act::EventType::import_closed, describe(id, row)));
-  auto set = store::WriteSet(std::move(event))
-                 .then(sql::close_import, {grant.tenant(), id}, store::kOne, Code::conflict);
+  auto set =
+      store::WriteSet(std::move(event)).then(sql::close_import, {grant.tenant(), id}, store::kOne, Code::conflict);
   return Decision{std::move(set), reply(200, describe(id, row))};
 }
 

@@ -27,7 +27,7 @@ class Sealer {
       return fail(Code::invalid, "a line names either \"subject\" or \"new\"", "/subject");
     if (!record.object()) return fail(Code::invalid, "a record is an object", "/record");
     TROTH_TRY(auto members, check_record(sealing_.collection(), *record.object(), false));
-    TROTH_TRY(Subject* whose, subject ? known(*subject) : fresh(*label));
+    TROTH_TRY(Subject * whose, subject ? known(*subject) : fresh(*label));
     auto const id = RecordId::make(context_.clock.now(), context_.random);
     auto sealed = sealing_.seal(context_, grant_, whose->id, *whose->key, id, 1, members);
     if (!sealed) return std::move(sealed).error();
@@ -54,7 +54,8 @@ class Sealer {
     TROTH_TRY(auto facts, subject_facts(context_.snapshot, grant_.tenant(), *id));
     if (facts.subject == access::SubjectState::restricted)
       return fail(Code::locked, "the subject is restricted: stored only", "/subject");
-    if (facts.subject != access::SubjectState::active) return fail(Code::not_found, "there is no such subject", "/subject");
+    if (facts.subject != access::SubjectState::active)
+      return fail(Code::not_found, "there is no such subject", "/subject");
     TROTH_TRY(auto key, context_.keyring.subject(grant_.tenant(), *id));
     out_.guards.push_back({grant_.tenant(), *id, facts.subject_revision});
     return &subjects_.emplace(*id, Subject{*id, std::move(key)}).first->second;

@@ -22,11 +22,13 @@ struct SealedLines {
   std::vector<Made> made;
   crypto::Digest digest{};  ///< SHA-256 over the envelopes' hashes, in order
 
-  /// Adds everything as a handful of steps: guards of the subjects named, new subjects with their keys, records, indexes.
+  /// Adds everything as a handful of steps: guards of the subjects named, new subjects with their keys, records,
+  /// indexes.
   store::WriteSet into(store::WriteSet set) &&;
 };
 
-/// Checks and seals every line; a line that breaks a rule is set aside, never the chunk. too_large for more than kMaxLines.
+/// Checks and seals every line; a line that breaks a rule is set aside, never the chunk. too_large for more than
+/// kMaxLines.
 Result<SealedLines> seal_lines(Context const& context, access::Grant const& grant, CollectionName const& collection,
                                std::string_view ndjson);
 

@@ -9,7 +9,8 @@ namespace {
 
 using act::Permission;
 
-constexpr Permission kCellPermissions[] = {Permission::administer_cell, Permission::administer_keys, Permission::administer};
+constexpr Permission kCellPermissions[] = {Permission::administer_cell, Permission::administer_keys,
+                                           Permission::administer};
 
 bool belongs_to_cell(Permission permission) {
   return permission == Permission::administer_cell || permission == Permission::administer_keys;
@@ -48,8 +49,9 @@ Result<act::Permissions> grantable(TenantId tenant, std::vector<std::string> con
     auto permission = act::parse_permission(name);
     if (!permission) return fail(Code::invalid, "there is no such permission", "/permissions: " + name);
     if (!to_be_had(tenant, *permission))
-      return fail(Code::denied, tenant == kCell ? "the cell's principals administer; they cannot hold this"
-                                                : "this permission belongs to the cell",
+      return fail(Code::denied,
+                  tenant == kCell ? "the cell's principals administer; they cannot hold this"
+                                  : "this permission belongs to the cell",
                   "/permissions: " + name);
     out = out.with(*permission);
   }
@@ -72,7 +74,7 @@ Result<Minted> mint(Context const& context, TenantId tenant, PrincipalId princip
   Minted out{principal, access::Credential::make(tenant, now, context.random), terms, {}};
   TROTH_TRY(auto key, context.keyring.access());
   Bytes mac = access::TokenMac::make(key, out.credential, terms);
-  out.row = {tenant, out.credential.id, principal, std::move(mac), static_cast<std::int64_t>(permissions.bits()),
+  out.row = {tenant,       out.credential.id, principal, std::move(mac), static_cast<std::int64_t>(permissions.bits()),
              terms.issued, terms.expires};
   return out;
 }
@@ -130,7 +132,8 @@ Result<Decision> create_first_admin(Context const& context, access::Grant const&
     return fail(Code::unauthenticated, "this is not the cell's first-admin token");
   auto const now = context.clock.now();
   if (now >= expires)
-    return fail(Code::expired, "the first-admin token has expired; `troth first-admin` on the stopped cell makes a new one");
+    return fail(Code::expired,
+                "the first-admin token has expired; `troth first-admin` on the stopped cell makes a new one");
 
   act::Permissions permissions;
   for (auto p : kCellPermissions) permissions = permissions.with(p);

@@ -31,8 +31,9 @@ http::Response created(SealedRecord const& sealed) {
   json.object().member("subject", place.subject.text()).member("collection", place.collection.text());
   json.member("record", place.record.text()).member("version", place.version);
   json.member("retain_until", rfc3339(sealed.retain_until)).end();
-  auto out = reply(201, json.text(),
-                   path_of(place.tenant, place.subject) + "/records/" + place.collection.text() + "/" + place.record.text());
+  auto out =
+      reply(201, json.text(),
+            path_of(place.tenant, place.subject) + "/records/" + place.collection.text() + "/" + place.record.text());
   out.headers.add("ETag", "\"" + std::to_string(place.version) + "\"");
   return out;
 }
@@ -53,7 +54,8 @@ Result<Decision> record(Context const& context, access::Grant const& grant, Coll
   TROTH_TRY(auto key, context.keyring.subject(grant.tenant(), subject));
   auto const id = RecordId::make(context.clock.now(), context.random);
   TROTH_TRY(auto sealed, sealing.seal(context, grant, subject, key, id, 1, members));
-  TROTH_TRY(auto event, tell(context, grant, act::EventType::recorded, what_recorded(sealed, nullptr), whom(subject), subject, key));
+  TROTH_TRY(auto event, tell(context, grant, act::EventType::recorded, what_recorded(sealed, nullptr), whom(subject),
+                             subject, key));
   return Decision{with_record(std::move(event), sealed), created(sealed)};
 }
 
@@ -61,7 +63,8 @@ Result<Decision> record_subject(Context const& context, access::Grant const& gra
   auto const now = context.clock.now();
   auto const subject = SubjectId::make(now, context.random);
   TROTH_TRY(auto fresh, context.keyring.new_subject(grant.tenant(), subject));
-  TROTH_TRY(auto event, tell(context, grant, act::EventType::recorded, "{\"subject\":\"new\"}", whom(subject), subject, fresh.key));
+  TROTH_TRY(auto event,
+            tell(context, grant, act::EventType::recorded, "{\"subject\":\"new\"}", whom(subject), subject, fresh.key));
   auto set = store::WriteSet(std::move(event))
                  .key(fresh.row.sql, std::move(fresh.row.params))
                  .then(sql::insert_subject, {grant.tenant(), subject, now});
@@ -79,8 +82,8 @@ Result<Decision> collect(Context const& context, access::Grant const& grant, Col
   TROTH_TRY(auto fresh, context.keyring.new_subject(grant.tenant(), subject));
   auto const id = RecordId::make(now, context.random);
   TROTH_TRY(auto sealed, sealing.seal(context, grant, subject, fresh.key, id, 1, members));
-  TROTH_TRY(auto event, tell(context, grant, act::EventType::collected, what_recorded(sealed, &notice), whom(subject), subject,
-                             fresh.key));
+  TROTH_TRY(auto event, tell(context, grant, act::EventType::collected, what_recorded(sealed, &notice), whom(subject),
+                             subject, fresh.key));
   auto set = store::WriteSet(std::move(event))
                  .key(fresh.row.sql, std::move(fresh.row.params))
                  .then(sql::insert_subject, {grant.tenant(), subject, now})

@@ -44,9 +44,9 @@ Result<Secret> RecordCipher::open(access::Grant const& grant, keys::Cell const& 
   TROTH_TRY(std::uint32_t version, key_version(envelope));
   if (version != key.version()) return fail(Code::corrupt, "the record names another key version");
   auto const header = envelope.first(kHeader);
-  TROTH_TRY(Bytes plain, crypto::aead_open(key.record_key(keys::RecordPass()),
-                                           envelope.subspan(kHeader, crypto::kAeadNonce), make_aad(header, cell, place),
-                                           envelope.subspan(kHeader + crypto::kAeadNonce)));
+  TROTH_TRY(Bytes plain,
+            crypto::aead_open(key.record_key(keys::RecordPass()), envelope.subspan(kHeader, crypto::kAeadNonce),
+                              make_aad(header, cell, place), envelope.subspan(kHeader + crypto::kAeadNonce)));
   auto out = Secret::copy_of(plain);
   explicit_bzero(plain.data(), plain.size());
   return out;

@@ -4,14 +4,15 @@
 #include "vault/operations.h"
 #include "vault/tables.h"
 
-// restriction (GDPR Art. 18): stored only. Every later act on the subject reads the state from its own snapshot and guards
-// its revision, so none that was under way can follow the restriction in the log.
+// restriction (GDPR Art. 18): stored only. Every later act on the subject reads the state from its own snapshot and
+// guards its revision, so none that was under way can follow the restriction in the log.
 
 namespace troth::vault {
 namespace {
 
 /// Art. 18(1)(a) to (d).
-constexpr std::string_view kGrounds[] = {"accuracy-contested", "unlawful-processing", "legal-claims", "objection-pending"};
+constexpr std::string_view kGrounds[] = {"accuracy-contested", "unlawful-processing", "legal-claims",
+                                         "objection-pending"};
 constexpr std::size_t kMaxReason = 500;
 
 Result<> check_reason(std::string_view reason) {
@@ -20,8 +21,8 @@ Result<> check_reason(std::string_view reason) {
   return {};
 }
 
-Result<Decision> change(Context const& context, access::Grant const& grant, std::string_view state, std::string_view ground,
-                        std::string_view reason) {
+Result<Decision> change(Context const& context, access::Grant const& grant, std::string_view state,
+                        std::string_view ground, std::string_view reason) {
   SubjectId const subject = *grant.facts().subject_id;
   Json what, whom, answer;
   what.object().member("state", state);
@@ -31,14 +32,14 @@ Result<Decision> change(Context const& context, access::Grant const& grant, std:
   answer.object().member("subject", subject.text()).member("state", state).end();
   TROTH_TRY(auto event, tell(context, grant, act::EventType::restricted, what.text(), whom.text()));
   auto set = store::WriteSet(std::move(event))
-                 .then(sql::restrict_subject,
-                       {state, ground, grant.tenant(), subject, grant.facts().subject_revision});
+                 .then(sql::restrict_subject, {state, ground, grant.tenant(), subject, grant.facts().subject_revision});
   return Decision{std::move(set), reply(200, answer.text())};
 }
 
 }  // namespace
 
-Result<Decision> restrict(Context const& context, access::Grant const& grant, std::string_view ground, std::string_view reason) {
+Result<Decision> restrict(Context const& context, access::Grant const& grant, std::string_view ground,
+                          std::string_view reason) {
   if (std::ranges::find(kGrounds, ground) == std::end(kGrounds))
     return fail(Code::invalid, "name one of the four grounds of Art. 18(1)",
                 "/ground (accuracy-contested, unlawful-processing, legal-claims, objection-pending)");

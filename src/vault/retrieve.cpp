@@ -35,10 +35,17 @@ Result<Decision> retrieve(Context const& context, access::Grant const& grant, Co
   TROTH_TRY(auto rows, context.snapshot.query(sql::select_index, {grant.tenant(), name.text(), field, token}));
 
   Json what, answer;
-  what.object().member("collection", name.text()).member("field", field).member("found", std::int64_t(rows.size())).end();
+  what.object()
+      .member("collection", name.text())
+      .member("field", field)
+      .member("found", std::int64_t(rows.size()))
+      .end();
   answer.object().key("matches").array();
   for (auto const& row : rows) {
-    answer.object().member("subject", row[0].id<SubjectId>().text()).member("record", row[1].id<RecordId>().text()).end();
+    answer.object()
+        .member("subject", row[0].id<SubjectId>().text())
+        .member("record", row[1].id<RecordId>().text())
+        .end();
   }
   answer.end().end();
   TROTH_TRY(auto event, tell(context, grant, act::EventType::retrieved, what.text()));
@@ -48,8 +55,8 @@ Result<Decision> retrieve(Context const& context, access::Grant const& grant, Co
 Result<Decision> list_records(Context const& context, access::Grant const& grant, std::string_view cursor) {
   TROTH_TRY(auto after, parse_cursor(cursor));
   SubjectId const subject = *grant.facts().subject_id;
-  TROTH_TRY(auto rows, context.snapshot.query(sql::list_records,
-                                              {grant.tenant(), subject, after.first, after.second, kPage}));
+  TROTH_TRY(auto rows,
+            context.snapshot.query(sql::list_records, {grant.tenant(), subject, after.first, after.second, kPage}));
   Json json;
   json.object().key("records").array();
   std::string next;

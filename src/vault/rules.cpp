@@ -19,7 +19,8 @@ act::Permissions tenant_permissions() {
 }
 
 Result<> check_title(std::string_view title, std::string_view at) {
-  if (title.empty() || title.size() > kMaxTitle) return fail(Code::invalid, "give it words, at most 200 bytes", std::string(at));
+  if (title.empty() || title.size() > kMaxTitle)
+    return fail(Code::invalid, "give it words, at most 200 bytes", std::string(at));
   return {};
 }
 
@@ -76,7 +77,8 @@ Result<Decision> define_purpose(Context const& context, access::Grant const& gra
 
 Result<Decision> define_retention(Context const& context, access::Grant const& grant, RetentionName const& name,
                                   std::int64_t days, std::string_view ground) {
-  if (days < 1 || days > 3650) return fail(Code::invalid, "data is kept from 1 to 3650 days; nothing is kept for ever", "/days");
+  if (days < 1 || days > 3650)
+    return fail(Code::invalid, "data is kept from 1 to 3650 days; nothing is kept for ever", "/days");
   TROTH_TRY(check_title(ground, "/ground"));
   Json what;
   what.object().member("retention", name.text()).member("days", days).member("ground", ground).end();

@@ -5,8 +5,8 @@ namespace troth::vault {
 
 /// The cell's tenants and a tenant's rules: administration, which never opens content.
 
-/// A tenant with its keys and, so that somebody can begin, its first principal holding every permission a tenant can give.
-/// The answer carries that principal's token, once.
+/// A tenant with its keys and, so that somebody can begin, its first principal holding every permission a tenant can
+/// give. The answer carries that principal's token, once.
 Result<Decision> create_tenant(Context const&, access::Grant const&, std::string_view name);
 Result<Decision> describe_tenant(Context const&, access::Grant const&);
 

@@ -36,7 +36,8 @@ Result<SealedRecord> Sealing::seal(Context const& context, access::Grant const& 
     out.tokens.emplace_back(field.name.text(), BlindIndex::token(*index_, collection_.name, field, spelled));
   }
   std::string plaintext = http::JsonValue(members).dump();
-  auto envelope = RecordCipher::seal(grant, context.keyring.cell(), key, out.place, as_bytes(plaintext), context.random);
+  auto envelope =
+      RecordCipher::seal(grant, context.keyring.cell(), key, out.place, as_bytes(plaintext), context.random);
   explicit_bzero(plaintext.data(), plaintext.size());
   if (!envelope) return std::move(envelope).error();
   out.envelope = std::move(*envelope);
@@ -46,8 +47,9 @@ Result<SealedRecord> Sealing::seal(Context const& context, access::Grant const& 
 
 store::Params record_row(SealedRecord const& sealed) {
   auto const& place = sealed.place;
-  return {place.tenant, place.subject, place.collection.text(), place.record, place.version, place.schema,
-          sealed.key_version, sealed.envelope, sealed.at, sealed.at, sealed.retain_until};
+  return {place.tenant,  place.subject, place.collection.text(), place.record,
+          place.version, place.schema,  sealed.key_version,      sealed.envelope,
+          sealed.at,     sealed.at,     sealed.retain_until};
 }
 
 std::vector<store::Params> index_rows(SealedRecord const& sealed) {
@@ -58,8 +60,8 @@ std::vector<store::Params> index_rows(SealedRecord const& sealed) {
   return out;
 }
 
-Result<http::JsonValue::Object> open_record(Context const& context, access::Grant const& grant, RecordPlace const& place,
-                                            access::FieldMask mask, ByteView envelope) {
+Result<http::JsonValue::Object> open_record(Context const& context, access::Grant const& grant,
+                                            RecordPlace const& place, access::FieldMask mask, ByteView envelope) {
   TROTH_TRY(grant.alive(context.clock.now()));
   TROTH_TRY(std::uint32_t version, RecordCipher::key_version(envelope));
   TROTH_TRY(auto key, context.keyring.subject(place.tenant, place.subject, version));

@@ -14,8 +14,8 @@ struct SealedRecord {
   std::vector<std::pair<std::string, Bytes>> tokens;  ///< field, token
 };
 
-/// What sealing many records of one collection needs, loaded once: the structure, the longest retention of its fields, the
-/// index key if any field is indexed.
+/// What sealing many records of one collection needs, loaded once: the structure, the longest retention of its fields,
+/// the index key if any field is indexed.
 class Sealing {
  public:
   static Result<Sealing> prepare(Context const& context, TenantId tenant, CollectionName const& name);
@@ -36,7 +36,7 @@ store::Params record_row(SealedRecord const& sealed);
 std::vector<store::Params> index_rows(SealedRecord const& sealed);
 
 /// Opens a record's members under a grant that covers `mask`; the plaintext text is zeroed here.
-Result<http::JsonValue::Object> open_record(Context const& context, access::Grant const& grant, RecordPlace const& place,
-                                            access::FieldMask mask, ByteView envelope);
+Result<http::JsonValue::Object> open_record(Context const& context, access::Grant const& grant,
+                                            RecordPlace const& place, access::FieldMask mask, ByteView envelope);
 
 }  // namespace troth::vault

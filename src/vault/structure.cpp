@@ -5,8 +5,8 @@
 #include "vault/operations.h"
 #include "vault/tables.h"
 
-// structuring: data is held in declared, versioned structures; each change is a version of its own with its own event, which
-// names every purpose that was widened (TE-1.4).
+// structuring: data is held in declared, versioned structures; each change is a version of its own with its own event,
+// which names every purpose that was widened (TE-1.4).
 
 namespace troth::vault {
 namespace {
@@ -18,7 +18,8 @@ Result<> refer(Context const& context, TenantId tenant, Collection const& collec
       if (!row) return fail(Code::invalid, "define the purpose first: PUT .../purposes/{name}", purpose.text());
     }
     TROTH_TRY(auto row, context.snapshot.one(sql::select_retention, {tenant, field.retention.text()}));
-    if (!row) return fail(Code::invalid, "define the retention class first: PUT .../retention/{name}", field.retention.text());
+    if (!row)
+      return fail(Code::invalid, "define the retention class first: PUT .../retention/{name}", field.retention.text());
   }
   return {};
 }

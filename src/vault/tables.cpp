@@ -7,9 +7,11 @@ store::Schema schema() {
       {"vault", 1,
        "CREATE TABLE tenant (tenant_id BYTEA NOT NULL PRIMARY KEY, name TEXT NOT NULL, region TEXT NOT NULL,"
        " state TEXT NOT NULL, created BIGINT NOT NULL);"
-       "CREATE TABLE purpose (tenant_id BYTEA NOT NULL, name TEXT NOT NULL, title TEXT NOT NULL, created BIGINT NOT NULL,"
+       "CREATE TABLE purpose (tenant_id BYTEA NOT NULL, name TEXT NOT NULL, title TEXT NOT NULL, created BIGINT NOT "
+       "NULL,"
        " PRIMARY KEY (tenant_id, name)) WITHOUT ROWID;"
-       "CREATE TABLE retention (tenant_id BYTEA NOT NULL, name TEXT NOT NULL, days BIGINT NOT NULL, ground TEXT NOT NULL,"
+       "CREATE TABLE retention (tenant_id BYTEA NOT NULL, name TEXT NOT NULL, days BIGINT NOT NULL, ground TEXT NOT "
+       "NULL,"
        " created BIGINT NOT NULL, PRIMARY KEY (tenant_id, name)) WITHOUT ROWID;"
        "CREATE TABLE collection (tenant_id BYTEA NOT NULL, name TEXT NOT NULL, version BIGINT NOT NULL,"
        " definition TEXT NOT NULL, created BIGINT NOT NULL, PRIMARY KEY (tenant_id, name, version)) WITHOUT ROWID;"
@@ -17,11 +19,13 @@ store::Schema schema() {
        " revision BIGINT NOT NULL, ground TEXT NOT NULL, created BIGINT NOT NULL,"
        " PRIMARY KEY (tenant_id, subject_id)) WITHOUT ROWID;"
        "CREATE TABLE record (tenant_id BYTEA NOT NULL, subject_id BYTEA NOT NULL, collection TEXT NOT NULL,"
-       " record_id BYTEA NOT NULL, version BIGINT NOT NULL, schema_version BIGINT NOT NULL, key_version BIGINT NOT NULL,"
+       " record_id BYTEA NOT NULL, version BIGINT NOT NULL, schema_version BIGINT NOT NULL, key_version BIGINT NOT "
+       "NULL,"
        " envelope BYTEA NOT NULL, created BIGINT NOT NULL, altered BIGINT NOT NULL, retain_until BIGINT NOT NULL,"
        " PRIMARY KEY (tenant_id, subject_id, collection, record_id)) WITHOUT ROWID;"
        "CREATE TABLE record_history (tenant_id BYTEA NOT NULL, subject_id BYTEA NOT NULL, collection TEXT NOT NULL,"
-       " record_id BYTEA NOT NULL, version BIGINT NOT NULL, schema_version BIGINT NOT NULL, key_version BIGINT NOT NULL,"
+       " record_id BYTEA NOT NULL, version BIGINT NOT NULL, schema_version BIGINT NOT NULL, key_version BIGINT NOT "
+       "NULL,"
        " envelope BYTEA NOT NULL, altered BIGINT NOT NULL, retain_until BIGINT NOT NULL,"
        " PRIMARY KEY (tenant_id, subject_id, collection, record_id, version)) WITHOUT ROWID;"
        "CREATE TABLE blind_index (tenant_id BYTEA NOT NULL, collection TEXT NOT NULL, field TEXT NOT NULL,"
@@ -61,7 +65,8 @@ constinit Sql const select_collection =
 constinit Sql const select_collection_at =
     "SELECT definition FROM collection WHERE tenant_id = $1 AND name = $2 AND version = $3";
 constinit Sql const insert_subject =
-    "INSERT INTO subject (tenant_id, subject_id, state, revision, ground, created) VALUES ($1, $2, 'active', 1, '', $3)";
+    "INSERT INTO subject (tenant_id, subject_id, state, revision, ground, created) VALUES ($1, $2, 'active', 1, '', "
+    "$3)";
 constinit Sql const select_subject =
     "SELECT state, revision, ground, created FROM subject WHERE tenant_id = $1 AND subject_id = $2";
 constinit Sql const guard_subject = "SELECT 1 FROM subject WHERE tenant_id = $1 AND subject_id = $2 AND revision = $3";
@@ -91,21 +96,27 @@ constinit Sql const update_record =
     "UPDATE record SET version = $1, schema_version = $2, key_version = $3, envelope = $4, altered = $5"
     " WHERE tenant_id = $6 AND subject_id = $7 AND collection = $8 AND record_id = $9 AND version = $10";
 constinit Sql const insert_index =
-    "INSERT INTO blind_index (tenant_id, collection, field, token, subject_id, record_id) VALUES ($1, $2, $3, $4, $5, $6)";
+    "INSERT INTO blind_index (tenant_id, collection, field, token, subject_id, record_id) VALUES ($1, $2, $3, $4, $5, "
+    "$6)";
 constinit Sql const select_index =
-    "SELECT subject_id, record_id FROM blind_index WHERE tenant_id = $1 AND collection = $2 AND field = $3 AND token = $4"
+    "SELECT subject_id, record_id FROM blind_index WHERE tenant_id = $1 AND collection = $2 AND field = $3 AND token = "
+    "$4"
     " ORDER BY subject_id, record_id LIMIT 100";
 constinit Sql const delete_index_of =
-    "DELETE FROM blind_index WHERE tenant_id = $1 AND subject_id = $2 AND collection = $3 AND record_id = $4 AND field = $5";
+    "DELETE FROM blind_index WHERE tenant_id = $1 AND subject_id = $2 AND collection = $3 AND record_id = $4 AND field "
+    "= $5";
 constinit Sql const purge_records =
-    "DELETE FROM record WHERE (tenant_id, subject_id, collection, record_id) IN (SELECT tenant_id, subject_id, collection,"
+    "DELETE FROM record WHERE (tenant_id, subject_id, collection, record_id) IN (SELECT tenant_id, subject_id, "
+    "collection,"
     " record_id FROM record WHERE tenant_id = $1 AND subject_id = $2 LIMIT 500)";
 constinit Sql const purge_history =
     "DELETE FROM record_history WHERE (tenant_id, subject_id, collection, record_id, version) IN (SELECT tenant_id,"
-    " subject_id, collection, record_id, version FROM record_history WHERE tenant_id = $1 AND subject_id = $2 LIMIT 500)";
+    " subject_id, collection, record_id, version FROM record_history WHERE tenant_id = $1 AND subject_id = $2 LIMIT "
+    "500)";
 constinit Sql const purge_index =
     "DELETE FROM blind_index WHERE (tenant_id, collection, field, token, subject_id, record_id) IN (SELECT tenant_id,"
-    " collection, field, token, subject_id, record_id FROM blind_index WHERE tenant_id = $1 AND subject_id = $2 LIMIT 500)";
+    " collection, field, token, subject_id, record_id FROM blind_index WHERE tenant_id = $1 AND subject_id = $2 LIMIT "
+    "500)";
 constinit Sql const insert_import =
     "INSERT INTO import (tenant_id, import_id, collection, state, next_chunk, accepted, rejected, created)"
     " VALUES ($1, $2, $3, 'open', 0, 0, 0, $4)";
@@ -120,12 +131,15 @@ constinit Sql const insert_chunk =
     "INSERT INTO import_chunk (tenant_id, import_id, number, mac, accepted, rejected, event_id)"
     " VALUES ($1, $2, $3, $4, $5, $6, $7)";
 constinit Sql const select_chunk =
-    "SELECT mac, accepted, rejected, event_id FROM import_chunk WHERE tenant_id = $1 AND import_id = $2 AND number = $3";
+    "SELECT mac, accepted, rejected, event_id FROM import_chunk WHERE tenant_id = $1 AND import_id = $2 AND number = "
+    "$3";
 constinit Sql const insert_idempotency =
-    "INSERT INTO idempotency (tenant_id, principal_id, request_key, mac, status, location, event_id, subject_id, created)"
+    "INSERT INTO idempotency (tenant_id, principal_id, request_key, mac, status, location, event_id, subject_id, "
+    "created)"
     " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
 constinit Sql const select_idempotency =
-    "SELECT mac, status, location, event_id FROM idempotency WHERE tenant_id = $1 AND principal_id = $2 AND request_key = $3";
+    "SELECT mac, status, location, event_id FROM idempotency WHERE tenant_id = $1 AND principal_id = $2 AND "
+    "request_key = $3";
 constinit Sql const purge_idempotency = "DELETE FROM idempotency WHERE tenant_id = $1 AND subject_id = $2";
 constinit Sql const expire_idempotency = "DELETE FROM idempotency WHERE created < $1";
 constinit Sql const begin_erasure =

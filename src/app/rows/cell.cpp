@@ -21,7 +21,8 @@ Result<vault::Decision> create_tenant(vault::Context const& context, access::Gra
   return vault::create_tenant(context, grant, name);
 }
 
-Result<vault::Decision> first_administrator(vault::Context const& context, access::Grant const& grant, Call const& call) {
+Result<vault::Decision> first_administrator(vault::Context const& context, access::Grant const& grant,
+                                            Call const& call) {
   constexpr std::string_view kScheme = "Bearer ";
   std::string_view const sent = call.header("Authorization");
   if (!sent.starts_with(kScheme)) return fail(Code::unauthenticated, "send the first-admin token as a Bearer token");
@@ -31,8 +32,9 @@ Result<vault::Decision> first_administrator(vault::Context const& context, acces
 Result<vault::Decision> key_status(vault::Context const& context, access::Grant const& grant, Call const& call) {
   TROTH_TRY(auto status, call.services.epochs.status());
   TROTH_TRY(auto event, vault::tell(context, grant, EventType::keys_stated, "{}"));
-  return vault::Decision{store::WriteSet(std::move(event)),
-                         vault::reply(200, lifecycle::describe_keys(status, call.services.seal.kind(), context.clock.now()))};
+  return vault::Decision{
+      store::WriteSet(std::move(event)),
+      vault::reply(200, lifecycle::describe_keys(status, call.services.seal.kind(), context.clock.now()))};
 }
 
 Result<vault::Decision> end_epoch(vault::Context const& context, access::Grant const& grant, Call const& call) {
@@ -47,12 +49,27 @@ std::vector<Row> cell_rows() {
       Row({Method::post, "/v1/cell/administrators"}, Operation::administration, Permission::administer_cell, Where::io,
           Needs::nothing, tenant_facts, first_administrator)
           .by_first_admin(),
-      {{Method::post, "/v1/cell/tenants"}, Operation::administration, Permission::administer_cell, Where::io, Needs::nothing,
-       tenant_facts, create_tenant},
-      {{Method::get, "/v1/cell/keys"}, Operation::administration, Permission::administer_keys, Where::pool, Needs::nothing,
-       tenant_facts, key_status},
-      {{Method::post, "/v1/cell/epochs"}, Operation::administration, Permission::administer_keys, Where::pool, Needs::nothing,
-       tenant_facts, end_epoch},
+      {{Method::post, "/v1/cell/tenants"},
+       Operation::administration,
+       Permission::administer_cell,
+       Where::io,
+       Needs::nothing,
+       tenant_facts,
+       create_tenant},
+      {{Method::get, "/v1/cell/keys"},
+       Operation::administration,
+       Permission::administer_keys,
+       Where::pool,
+       Needs::nothing,
+       tenant_facts,
+       key_status},
+      {{Method::post, "/v1/cell/epochs"},
+       Operation::administration,
+       Permission::administer_keys,
+       Where::pool,
+       Needs::nothing,
+       tenant_facts,
+       end_epoch},
   };
 }
 

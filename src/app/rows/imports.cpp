@@ -51,13 +51,30 @@ Result<vault::Decision> close(vault::Context const& context, access::Grant const
 
 std::vector<Row> import_rows() {
   return {
-      {{Method::post, "/v1/tenants/{tenant}/imports"}, Operation::recording, Where::io, Needs::nothing, tenant_facts, open},
-      {{Method::get, "/v1/tenants/{tenant}/imports/{import}"}, Operation::recording, Where::io, Needs::nothing, tenant_facts,
+      {{Method::post, "/v1/tenants/{tenant}/imports"},
+       Operation::recording,
+       Where::io,
+       Needs::nothing,
+       tenant_facts,
+       open},
+      {{Method::get, "/v1/tenants/{tenant}/imports/{import}"},
+       Operation::recording,
+       Where::io,
+       Needs::nothing,
+       tenant_facts,
        describe},
-      {{Method::put, "/v1/tenants/{tenant}/imports/{import}/chunks/{number}", 2u << 20}, Operation::recording, Where::pool,
-       Needs::nothing, tenant_facts, chunk},
-      {{Method::post, "/v1/tenants/{tenant}/imports/{import}/close"}, Operation::recording, Where::io, Needs::nothing,
-       tenant_facts, close},
+      {{Method::put, "/v1/tenants/{tenant}/imports/{import}/chunks/{number}", 2u << 20},
+       Operation::recording,
+       Where::pool,
+       Needs::nothing,
+       tenant_facts,
+       chunk},
+      {{Method::post, "/v1/tenants/{tenant}/imports/{import}/close"},
+       Operation::recording,
+       Where::io,
+       Needs::nothing,
+       tenant_facts,
+       close},
   };
 }
 

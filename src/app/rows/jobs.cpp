@@ -26,9 +26,19 @@ Result<vault::Decision> describe(vault::Context const& context, access::Grant co
 
 std::vector<Row> job_rows() {
   return {
-      {{Method::get, "/v1/tenants/{tenant}/jobs/{job}"}, Operation::erasure, Where::pool, Needs::nothing, tenant_facts, describe},
-      {{Method::get, "/v1/cell/jobs/{job}"}, Operation::administration, Permission::administer_keys, Where::pool,
-       Needs::nothing, tenant_facts, describe},
+      {{Method::get, "/v1/tenants/{tenant}/jobs/{job}"},
+       Operation::erasure,
+       Where::pool,
+       Needs::nothing,
+       tenant_facts,
+       describe},
+      {{Method::get, "/v1/cell/jobs/{job}"},
+       Operation::administration,
+       Permission::administer_keys,
+       Where::pool,
+       Needs::nothing,
+       tenant_facts,
+       describe},
   };
 }
 

@@ -39,7 +39,8 @@ Result<access::Facts> consult_facts(vault::Context const& context, Call const& c
   TROTH_TRY(auto facts, subject_facts(context, call));
   if (facts.subject == access::SubjectState::absent) return facts;  // judged before the collection is looked at
   TROTH_TRY(auto name, collection_of(call));
-  TROTH_TRY(vault::add_field_rules(context.snapshot, call.tenant, facts, name, call.purpose, split(call.query("fields"))));
+  TROTH_TRY(
+      vault::add_field_rules(context.snapshot, call.tenant, facts, name, call.purpose, split(call.query("fields"))));
   return facts;
 }
 
@@ -95,8 +96,12 @@ Result<vault::Decision> alter(vault::Context const& context, access::Grant const
 std::vector<Row> record_rows() {
   constexpr std::string_view kOne = "/v1/tenants/{tenant}/subjects/{subject}/records/{collection}/{record}";
   return {
-      {{Method::post, "/v1/tenants/{tenant}/subjects/{subject}/records/{collection}", 1u << 20}, Operation::recording,
-       Where::io, Needs::nothing, subject_facts, record},
+      {{Method::post, "/v1/tenants/{tenant}/subjects/{subject}/records/{collection}", 1u << 20},
+       Operation::recording,
+       Where::io,
+       Needs::nothing,
+       subject_facts,
+       record},
       {{Method::get, kOne}, Operation::consultation, Where::io, Needs::fields, consult_facts, consult},
       {{Method::patch, kOne, 1u << 20}, Operation::alteration, Where::io, Needs::nothing, alter_facts, alter},
   };

@@ -1,7 +1,7 @@
+#include "vault/rules.h"
 #include "app/row.h"
 #include "http/json.h"
 #include "vault/operations.h"
-#include "vault/rules.h"
 
 // What a tenant lays down before any data comes: purposes, retention classes, structures.
 
@@ -14,7 +14,8 @@ using http::Method;
 template <class SomeName>
 Result<SomeName> name_of(Call const& call) {
   auto name = SomeName::parse(call.path("name"));
-  if (!name) return fail(Code::invalid, "a name is a to z, 0 to 9, _ and -, starts with a letter, at most 40", "{name}");
+  if (!name)
+    return fail(Code::invalid, "a name is a to z, 0 to 9, _ and -, starts with a letter, at most 40", "{name}");
   return *name;
 }
 
@@ -44,12 +45,24 @@ Result<vault::Decision> structure(vault::Context const& context, access::Grant c
 
 std::vector<Row> rule_rows() {
   return {
-      {{Method::put, "/v1/tenants/{tenant}/purposes/{name}"}, Operation::administration, Where::io, Needs::nothing,
-       tenant_facts, define_purpose},
-      {{Method::put, "/v1/tenants/{tenant}/retention/{name}"}, Operation::administration, Where::io, Needs::nothing,
-       tenant_facts, define_retention},
-      {{Method::put, "/v1/tenants/{tenant}/collections/{name}"}, Operation::structuring, Where::io, Needs::nothing,
-       tenant_facts, structure},
+      {{Method::put, "/v1/tenants/{tenant}/purposes/{name}"},
+       Operation::administration,
+       Where::io,
+       Needs::nothing,
+       tenant_facts,
+       define_purpose},
+      {{Method::put, "/v1/tenants/{tenant}/retention/{name}"},
+       Operation::administration,
+       Where::io,
+       Needs::nothing,
+       tenant_facts,
+       define_retention},
+      {{Method::put, "/v1/tenants/{tenant}/collections/{name}"},
+       Operation::structuring,
+       Where::io,
+       Needs::nothing,
+       tenant_facts,
+       structure},
   };
 }
 

@@ -45,13 +45,30 @@ Result<vault::Decision> revoke_token(vault::Context const& context, access::Gran
 
 std::vector<Row> tenant_rows() {
   return {
-      {{Method::get, "/v1/tenants/{tenant}"}, Operation::administration, Where::io, Needs::nothing, tenant_facts, describe},
-      {{Method::post, "/v1/tenants/{tenant}/principals"}, Operation::administration, Where::io, Needs::nothing, tenant_facts,
+      {{Method::get, "/v1/tenants/{tenant}"},
+       Operation::administration,
+       Where::io,
+       Needs::nothing,
+       tenant_facts,
+       describe},
+      {{Method::post, "/v1/tenants/{tenant}/principals"},
+       Operation::administration,
+       Where::io,
+       Needs::nothing,
+       tenant_facts,
        create_principal},
-      {{Method::post, "/v1/tenants/{tenant}/principals/{principal}/tokens"}, Operation::administration, Where::io,
-       Needs::nothing, tenant_facts, issue_token},
-      {{Method::del, "/v1/tenants/{tenant}/tokens/{token}"}, Operation::administration, Where::io, Needs::nothing,
-       tenant_facts, revoke_token},
+      {{Method::post, "/v1/tenants/{tenant}/principals/{principal}/tokens"},
+       Operation::administration,
+       Where::io,
+       Needs::nothing,
+       tenant_facts,
+       issue_token},
+      {{Method::del, "/v1/tenants/{tenant}/tokens/{token}"},
+       Operation::administration,
+       Where::io,
+       Needs::nothing,
+       tenant_facts,
+       revoke_token},
   };
 }
 
