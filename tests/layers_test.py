@@ -7,6 +7,7 @@ layers.txt says `folder: folders it may include` (closed transitively) and `only
 a header that ends in no name of a file stands for everything that begins with it. Tests may include what their folder may.
 What is refused:
   an #include "x/..." of a folder that is not below the file's own, of a file that is not there, or of another folder's internal/
+  a test's header (x_fixture.h, testing.h) in a file that is no test's
   a <header> from elsewhere that layers.txt does not give to the folder, and one that layers.txt does not know
   a folder of sources that is not in layers.txt; a name in layers.txt that has no line of its own; a circle of folders
 """
@@ -22,6 +23,7 @@ SYSTEM_FOLDERS = ("sys/", "netinet/", "arpa/", "linux/")
 SYSTEM_HEADERS = {"dirent.h", "errno.h", "fcntl.h", "netdb.h", "poll.h", "pthread.h", "pwd.h", "signal.h", "spawn.h", "stdlib.h",
                   "termios.h", "time.h", "unistd.h"}
 TEST_FOLDERS = ("gtest/",)
+IN_TESTS_ONLY = re.compile(r"(.*_)?(test|fuzz|bench|fixture|testing)")  # names of files that no product source includes
 
 
 class Layers:
@@ -77,8 +79,14 @@ def without_comments(text):
     return COMMENT.sub(lambda m: m[0] if m[0][0] == '"' else re.sub(r"[^\n]", " ", m[0]), text)
 
 
+def for_tests(path):
+    return bool(IN_TESTS_ONLY.fullmatch(pathlib.PurePath(path).stem))
+
+
 def quoted(root, layers, path, folder, header):
     top, parts = header.partition("/")[0], header.split("/")
+    if for_tests(header) and not for_tests(path):
+        return "it is for tests"
     if "/" not in header and folder.startswith("cmd/"):
         return None if (root / path.parent / header).is_file() else "there is no such file beside it"
     if ".." in parts or not (root / "src" / header).is_file():
@@ -94,7 +102,7 @@ def angled(layers, path, folder, header):
     owners = layers.owners(header)
     if owners is not None:
         return None if folder in owners else f"only {', '.join(sorted(owners)) or 'nobody'} may include it"
-    if is_system(header) or (path.stem.endswith("_test") and header.startswith(TEST_FOLDERS)):
+    if is_system(header) or (for_tests(path) and header.startswith(TEST_FOLDERS)):
         return None
     return "layers.txt does not know it"
 
@@ -136,7 +144,8 @@ only openssl/: base
 GOOD = {"src/base/a.h": "#include <string>\n#include <openssl/evp.h>\n#include <sys/stat.h>\n",
         "src/store/deep/b.h": '#include "base/a.h"\n#include "store/internal/c.h"\n#include <sqlite3.h>\n',
         "src/store/internal/c.h": "// #include \"vault/d.h\"\n/*\n#include <sqlite3.h>\n*/\n",
-        "src/vault/d.h": '#include "base/a.h"\n', "src/vault/d_test.cpp": '#include <gtest/gtest.h>\n#include "store/deep/b.h"\n',
+        "src/vault/d.h": '#include "base/a.h"\n', "src/vault/d_test.cpp": '#include <gtest/gtest.h>\n#include "vault/d_fixture.h"\n',
+        "src/vault/d_fixture.h": '#include <gtest/gtest.h>\n#include "store/deep/b.h"\n',
         "src/app/e.cpp": "#include <boost/asio.hpp>\n#include <boost/asio/post.hpp>\n",
         "cmd/tool/main.cpp": '#include "app/f.h"\n#include "own.h"\n', "src/app/f.h": "", "cmd/tool/own.h": ""}
 BAD = [("an arrow upwards", "src/store/x.h", '#include "vault/d.h"'), ("upwards in a test", "src/base/x_test.cpp", '#include "store/deep/b.h"'),
@@ -144,6 +153,7 @@ BAD = [("an arrow upwards", "src/store/x.h", '#include "vault/d.h"'), ("upwards 
        ("a header of another folder", "src/vault/x.cpp", "#include <sqlite3.h>"), ("the same in a test", "src/vault/x_test.cpp", "#include <sqlite3.h>"),
        ("a part of a library", "src/vault/x.cpp", "#include <boost/asio/post.hpp>"), ("its umbrella", "src/vault/x.cpp", "#include <boost/asio.hpp>"),
        ("a library nobody named", "src/vault/x.cpp", "#include <boost/regex.hpp>"), ("a C header nobody named", "src/vault/x.cpp", "#include <zlib.h>"),
+       ("a fixture outside tests", "src/vault/x.cpp", '#include "vault/d_fixture.h"'),
        ("gtest outside tests", "src/vault/x.cpp", "#include <gtest/gtest.h>"), ("an unknown folder", "src/other/x.h", ""),
        ("a file outside folders", "src/x.h", ""), ("an unknown command", "cmd/other/main.cpp", ""), ("a macro", "src/vault/x.h", "#include HEADER"),
        ("out of the tree", "src/vault/x.h", '#include "../base/a.h"'), ("a file that is not there", "src/vault/x.h", '#include "base/none.h"'),

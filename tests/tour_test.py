@@ -71,7 +71,7 @@ def tree(root, tour):
 
 
 GOOD = ["`src/vault/record.h:Record`", "`src/vault/record.h:Record::open_it()`", "`src/vault/`", "`GET /v1/x`", "`a/b`",
-        "`https://example.com/x.h`", "```\n`src/none.h`\n```", "plain src/none.h", "`record.h`"]
+        "`https://example.com/x.h`", "\n```\n`src/none.h`\n```", "plain src/none.h", "`record.h`"]
 BAD = ["`src/none.h`", "`src/vault/record.h:record`", "`src/vault/record.h:words`", "`src/vault/record.h:Record::shut_it`", "`src/none/`",
        "two\n`src/vault/none.h:Record` lines", "`../x/y.h`", "`src/n0.h/`", None]
 

@@ -1,5 +1,144 @@
+#include <signal.h>
+
+#include <algorithm>
+#include <chrono>
+#include <iostream>
+
+#include "base/json_writer.h"
 #include "commands.h"
+#include "demo_cell.h"
+#include "demo_walk.h"
+
+// The story: a cell in an empty folder, real conversations, one visitor's way through it, and an observer who believes
+// no answer.
 
 namespace troth::cli {
-int demo(DemoArguments const&) { return kFinding; }
+namespace {
+
+/// SIGINT and SIGTERM wait until they are asked for, so that no server and no folder is left behind.
+class Signals {
+ public:
+  Signals() {
+    sigemptyset(&set_);
+    sigaddset(&set_, SIGINT);
+    sigaddset(&set_, SIGTERM);
+    sigprocmask(SIG_BLOCK, &set_, nullptr);
+  }
+  bool asked() const {
+    sigset_t pending;
+    sigpending(&pending);
+    return sigismember(&pending, SIGINT) == 1 || sigismember(&pending, SIGTERM) == 1;
+  }
+  void wait() const {
+    int ignored = 0;
+    sigwait(&set_, &ignored);
+  }
+
+ private:
+  sigset_t set_{};
+};
+
+struct Told {
+  std::vector<DemoOperation> operations;
+  Dataset dataset;
+  std::int64_t messages = 0, subjects = 0;
+
+  bool ok() const {
+    return !operations.empty() && std::ranges::all_of(operations, [](auto const& operation) { return operation.ok; });
+  }
+};
+
+std::string as_json(Told const& told, double seconds) {
+  Json json;
+  json.object().key("operations").array();
+  for (auto const& operation : told.operations)
+    json.object().member("name", operation.name).member("ok", operation.ok).member("event", operation.event).end();
+  json.end().key("imported").object().member("package", "chitchat-dataset").member("version", "0.9.0");
+  json.member("sha256", told.dataset.sha256).member("conversations", told.dataset.conversations);
+  json.member("messages", told.messages).member("subjects", told.subjects).end();
+  return json.member("seconds", seconds).end().text();
+}
+
+/// Everything between the server's start and its end.
+Result<Told> tell(DemoServer& server, std::filesystem::path const& data, Dataset dataset, Signals const& signals,
+                  std::ostream& out) {
+  auto const stop_if_asked = [&] {
+    if (signals.asked()) server.stop();  // the next request finds nobody, and everything is wound up in order
+  };
+  TROTH_TRY(auto api, Api::connect(server.url(), data / "tls" / "cert.pem"));
+  TROTH_TRY(auto tenant, set_up_tenant(api, data, out));
+  TROTH_TRY(std::uint32_t visitor, pick_visitor(dataset));
+  TROTH_TRY(auto people, import_lines(api, tenant, "contact", contact_lines(dataset, visitor), out, stop_if_asked));
+  TROTH_TRY(auto messages,
+            import_lines(api, tenant, "message", message_lines(dataset, visitor, people.made), out, stop_if_asked));
+  if (people.made.empty()) return fail(Code::invalid, "the data set has one speaker only");
+
+  Walk::Visitor who{contact_of(visitor), {}};
+  for (auto const& message : dataset.messages)
+    if (message.speaker == visitor) who.messages.push_back(message);
+  Told told;
+  told.messages = messages.accepted + static_cast<std::int64_t>(who.messages.size());
+  told.subjects = static_cast<std::int64_t>(people.made.size()) + 1;
+  out << "\nOne speaker was kept back: " << who.messages.size() << " messages of conversation "
+      << who.messages[0].conversation
+      << " arrive now. What is seen below is seen from outside the server's process: rows, and the bytes of every "
+         "file.\n";
+  Observer const observer(data);
+  Walk walk({api, observer, tenant, data, people.made.begin()->second}, std::move(who), out);
+  told.operations = walk.run(stop_if_asked);
+  told.dataset = std::move(dataset);
+  return told;
+}
+
+void say_what_next(DemoServer const& server, std::filesystem::path const& data, std::ostream& out) {
+  std::string const folder = data.string();
+  out << "\nThe cell is up until Ctrl-C.\n"
+      << "  page    " << server.url() << "/\n"
+      << "  CA      " << folder << "/tls/cert.pem\n"
+      << "  tokens  " << folder << "/tokens/ (admin, owner, designer, importer, desk, privacy)\n"
+      << "To try:\n"
+      << "  curl --cacert " << folder << "/tls/cert.pem -H \"Authorization: Bearer $(cat " << folder
+      << "/tokens/admin)\" " << server.url() << "/v1/cell/keys\n"
+      << "  troth keys status --data " << folder << " --token-file " << folder << "/tokens/admin" << std::endl;
+}
+
+Result<bool> play(DemoArguments const& arguments, Signals const& signals, std::ostream& out) {
+  auto const began = std::chrono::steady_clock::now();
+  if (arguments.dataset.empty())
+    return fail(Code::invalid, "name the data set: --dataset dataset.json of the PyPI package chitchat-dataset 0.9.0");
+  TROTH_TRY(auto dataset, read_dataset(arguments.dataset));
+  out << "data set      " << dataset.conversations << " conversations, " << dataset.messages.size() << " messages, "
+      << dataset.speakers << " speakers; their handles are replaced by invented people\n";
+  TROTH_TRY(auto folder, DemoFolder::make(arguments.data));
+  out << "cell          demo, in " << folder.path().string() << "\n"
+      << "demo seal     on the same disk, inside the folder\n";
+  TROTH_TRY(auto server, DemoServer::start(folder.path(), arguments.listen));
+  out << "serving       " << server.url() << ", process " << server.process() << std::endl;
+  TROTH_TRY(auto told, tell(server, folder.path(), std::move(dataset), signals, out));
+
+  double const seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
+  auto const seen = std::ranges::count_if(told.operations, [](auto const& operation) { return operation.ok; });
+  out << "\n" << seen << " of " << told.operations.size() << " operations were seen to do what they say.\n";
+  if (arguments.json) std::cout << as_json(told, seconds) << std::endl;
+  if (!arguments.once) {
+    say_what_next(server, folder.path(), out);
+    signals.wait();
+  }
+  if (!server.stop()) return fail(Code::unavailable, "the demo's server did not end in order");
+  out << "stopped       " << (folder.goes() ? "the folder is removed" : "the folder stays: " + folder.path().string())
+      << std::endl;
+  return told.ok();
+}
+
+}  // namespace
+
+int demo(DemoArguments const& arguments) {
+  Signals const signals;
+  auto done = play(arguments, signals, arguments.json ? std::cerr : std::cout);
+  if (done) return *done ? kOk : kFinding;
+  if (!signals.asked()) return report(done.error());
+  std::cerr << "troth: the demo was asked to stop; its server is stopped\n";
+  return kFinding;
+}
+
 }  // namespace troth::cli

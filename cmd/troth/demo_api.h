@@ -26,7 +26,8 @@ struct Answer {
   Result<http::JsonValue::Object> object() const;
 };
 
-/// The demo as anybody's program: over TLS, with the cell's certificate as the only trusted one, a token with each request.
+/// The demo as anybody's program: over TLS, with the cell's certificate as the only trusted one, a token with each
+/// request.
 class Api {
  public:
   static Result<Api> connect(std::string const& url, std::filesystem::path const& ca);

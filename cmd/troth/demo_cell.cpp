@@ -71,7 +71,8 @@ bool DemoServer::stop() {
   if (process <= 0) return false;
   ::kill(process, SIGTERM);
   int status = 0;
-  while (::waitpid(process, &status, 0) < 0 && errno == EINTR) {}
+  while (::waitpid(process, &status, 0) < 0 && errno == EINTR) {
+  }
   return WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 

@@ -13,11 +13,13 @@ namespace troth::cli {
 /// The child ends with its parent, however that ends.
 class DemoServer {
  public:
-  /// Starts it and waits for the line that names its port. Errors: invalid (not loopback), unavailable (it ended; its own words
-  /// stand on stderr).
+  /// Starts it and waits for the line that names its port. Errors: invalid (not loopback), unavailable (it ended; its
+  /// own words stand on stderr).
   static Result<DemoServer> start(std::filesystem::path const& data, std::string const& listen);
   DemoServer(DemoServer&& other) noexcept
-      : process_(std::exchange(other.process_, -1)), words_(std::exchange(other.words_, -1)), url_(std::move(other.url_)) {}
+      : process_(std::exchange(other.process_, -1)),
+        words_(std::exchange(other.words_, -1)),
+        url_(std::move(other.url_)) {}
   DemoServer& operator=(DemoServer&&) = delete;
   ~DemoServer() { stop(); }
 

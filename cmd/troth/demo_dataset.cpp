@@ -49,7 +49,8 @@ class Builder {
     TROTH_TRY(std::string text, reader.text("text", kMostText));
     TROTH_TRY(std::string sender, reader.text("sender", 200));
     TROTH_TRY(auto timestamp, reader.maybe_text("timestamp", 64));
-    auto const number = numbers_.emplace(std::move(sender), static_cast<std::uint32_t>(numbers_.size() + 1)).first->second;
+    auto const number =
+        numbers_.emplace(std::move(sender), static_cast<std::uint32_t>(numbers_.size() + 1)).first->second;
     out_.messages.push_back({out_.conversations, number, utc(timestamp.value_or("")), std::move(text)});
     return {};
   }
@@ -70,12 +71,19 @@ Contact contact_of(std::uint32_t speaker) {
   // Kept for fiction by the Bundesnetzagentur, a thousand numbers each: Berlin, Hamburg, Frankfurt, Cologne, Munich.
   constexpr char const* kAreas[] = {"+49 30 23125 %03u", "+49 40 66969 %03u", "+49 69 90009 %03u", "+49 221 4710 %03u",
                                     "+49 89 99998 %03u"};
-  return {numbered("visitor-%04u", speaker), numbered("Visitor %04u", speaker), numbered("visitor%04u@example.com", speaker),
+  return {numbered("visitor-%04u", speaker), numbered("Visitor %04u", speaker),
+          numbered("visitor%04u@example.com", speaker),
           numbered(kAreas[speaker / 1'000 % std::size(kAreas)], speaker % 1'000)};
 }
 
 std::string Contact::json() const {
-  return Json().object().member("display_name", display_name).member("email", email).member("phone", phone).end().text();
+  return Json()
+      .object()
+      .member("display_name", display_name)
+      .member("email", email)
+      .member("phone", phone)
+      .end()
+      .text();
 }
 
 std::string message_json(Dataset::Message const& message) {
@@ -87,7 +95,8 @@ std::string message_json(Dataset::Message const& message) {
 
 Result<Dataset> read_dataset(std::filesystem::path const& file) {
   std::ifstream in(file, std::ios::binary);
-  if (!in || !std::filesystem::is_regular_file(file)) return fail(Code::invalid, "the data set cannot be read", file.string());
+  if (!in || !std::filesystem::is_regular_file(file))
+    return fail(Code::invalid, "the data set cannot be read", file.string());
   std::string text(std::istreambuf_iterator<char>(in), {});
   TROTH_TRY(auto all, http::parse_json(text, kLimits));
   if (!all.object()) return fail(Code::invalid, "the data set is no JSON object", file.string());
@@ -125,7 +134,8 @@ std::string contact_lines(Dataset const& dataset, std::uint32_t visitor) {
   return out;
 }
 
-std::string message_lines(Dataset const& dataset, std::uint32_t visitor, std::map<std::string, std::string> const& ids) {
+std::string message_lines(Dataset const& dataset, std::uint32_t visitor,
+                          std::map<std::string, std::string> const& ids) {
   std::string out;
   for (auto const& message : dataset.messages) {
     auto const id = ids.find(contact_of(message.speaker).label);

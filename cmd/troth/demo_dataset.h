@@ -9,8 +9,8 @@
 
 namespace troth::cli {
 
-/// Conversations that people really had, without the people: each speaker is a number, in order of first appearance, and the
-/// handles they had in the data set are forgotten on reading.
+/// Conversations that people really had, without the people: each speaker is a number, in order of first appearance,
+/// and the handles they had in the data set are forgotten on reading.
 struct Dataset {
   struct Message {
     std::uint32_t conversation, speaker;
@@ -22,8 +22,8 @@ struct Dataset {
   std::vector<Message> messages;
 };
 
-/// Invented contact data of speaker n, the same at each run: example.com addresses, numbers that Germany's regulator keeps for
-/// fiction.
+/// Invented contact data of speaker n, the same at each run: example.com addresses, numbers that Germany's regulator
+/// keeps for fiction.
 struct Contact {
   std::string label, display_name, email, phone;
   std::string json() const;  ///< as a record of the collection `contact`

@@ -61,12 +61,13 @@ Result<std::size_t> Observer::places(ByteView needle) const {
 Result<Observer::SeenEvent> Observer::event(TenantId log, std::string_view id) const {
   auto parsed = EventId::parse(id);
   if (!parsed) return fail(Code::not_found, "the answer names no event");
-  TROTH_TRY(auto found, data("SELECT seq, type, leaf FROM event WHERE tenant_id = $1 AND event_id = $2", {log, *parsed}));
+  TROTH_TRY(auto found,
+            data("SELECT seq, type, leaf FROM event WHERE tenant_id = $1 AND event_id = $2", {log, *parsed}));
   if (found.size() != 1) return fail(Code::not_found, "the log has no event of that id");
   SeenEvent out{found[0][0].integer(), found[0][1].integer(), false};
   Bytes const& leaf = found[0][2].bytes();
-  out.leaf_agrees = leaf.size() == act::kLeafSize && leaf[0] == 1 &&
-                    read_be<std::uint16_t>(ByteView(leaf).subspan(1, 2)) == out.type;
+  out.leaf_agrees =
+      leaf.size() == act::kLeafSize && leaf[0] == 1 && read_be<std::uint16_t>(ByteView(leaf).subspan(1, 2)) == out.type;
   return out;
 }
 

@@ -7,8 +7,8 @@
 
 namespace troth::cli {
 
-/// Looks at the cell's files from outside its process: rows with a reader of its own, and every file as plain bytes. It holds no
-/// key, asks the API nothing and believes no handler.
+/// Looks at the cell's files from outside its process: rows with a reader of its own, and every file as plain bytes. It
+/// holds no key, asks the API nothing and believes no handler.
 class Observer {
  public:
   explicit Observer(std::filesystem::path data) : data_(std::move(data)) {}
@@ -19,8 +19,8 @@ class Observer {
   /// The one number of a SELECT COUNT(*).
   Result<std::int64_t> count(store::Sql sql, store::Params const& params) const;
 
-  /// How often these bytes stand in any file of the cell: databases, their logs, key snapshot, seal. What a set moves from a log
-  /// into a database while this reads is found, as logs are read first.
+  /// How often these bytes stand in any file of the cell: databases, their logs, key snapshot, seal. What a set moves
+  /// from a log into a database while this reads is found, as logs are read first.
   Result<std::size_t> places(ByteView needle) const;
   Result<std::size_t> places(std::string_view needle) const { return places(as_bytes(needle)); }
 
@@ -34,7 +34,7 @@ class Observer {
 
   struct SeenLog {
     std::uint64_t leaves = 0;
-    std::string root;    ///< hex, computed here from the leaves alone
+    std::string root;     ///< hex, computed here from the leaves alone
     bool agrees = false;  ///< with the head that the cell keeps
   };
   Result<SeenLog> log(TenantId log) const;

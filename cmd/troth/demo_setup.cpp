@@ -37,7 +37,8 @@ class SetUp {
     TROTH_TRY(rule("/retention/contact", R"({"days":730,"ground":"people write again within two years"})"));
     TROTH_TRY(api_.expect(tenant_.designer,
                           {Method::put, tenant_.path("/collections/contact"), contact_definition(false)}, 201));
-    TROTH_TRY(api_.expect(tenant_.designer, {Method::put, tenant_.path("/collections/message"), std::string(kMessage)}, 201));
+    TROTH_TRY(
+        api_.expect(tenant_.designer, {Method::put, tenant_.path("/collections/message"), std::string(kMessage)}, 201));
     return std::move(tenant_);
   }
 
@@ -57,7 +58,8 @@ class SetUp {
     std::ifstream in(data_ / "first-admin");
     std::string line;
     if (!std::getline(in, line)) return fail(Code::unavailable, "the first-admin token cannot be read");
-    TROTH_TRY(auto answer, api_.expect(Secret::copy_of(as_bytes(line)), {Method::post, "/v1/cell/administrators"}, 201));
+    TROTH_TRY(auto answer,
+              api_.expect(Secret::copy_of(as_bytes(line)), {Method::post, "/v1/cell/administrators"}, 201));
     explicit_bzero(line.data(), line.size());
     std::filesystem::remove(data_ / "first-admin");  // used up
     TROTH_TRY(tenant_.admin, keep_token(answer, "admin"));
@@ -65,7 +67,8 @@ class SetUp {
   }
 
   Result<> make_tenant() {
-    TROTH_TRY(auto answer, api_.expect(tenant_.admin, {Method::post, "/v1/cell/tenants", R"({"name":"lantern-chat"})"}, 201));
+    TROTH_TRY(auto answer,
+              api_.expect(tenant_.admin, {Method::post, "/v1/cell/tenants", R"({"name":"lantern-chat"})"}, 201));
     TROTH_TRY(std::string text, answer.text("tenant"));
     auto id = TenantId::parse(text);
     if (!id) return fail(Code::invalid, "the answer's tenant is no id");
@@ -138,9 +141,10 @@ Result<Imported> import_lines(Api& api, DemoTenant const& tenant, std::string_vi
     result = {outcome.accepted, outcome.rejected, std::move(outcome.made)};
   }
   double const seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
-  out << "imported      " << result.accepted << " " << collection << " records in " << std::fixed << std::setprecision(1)
-      << seconds << " s, " << std::setprecision(0) << static_cast<double>(result.accepted) / seconds << " a second; "
-      << result.rejected << " lines were refused" << std::endl;
+  out << "imported      " << result.accepted << " " << collection << " records in " << std::fixed
+      << std::setprecision(1) << seconds << " s, " << std::setprecision(0)
+      << static_cast<double>(result.accepted) / seconds << " a second; " << result.rejected << " lines were refused"
+      << std::endl;
   return result;
 }
 

@@ -8,22 +8,23 @@
 
 namespace troth::cli {
 
-/// The demo's tenant, a small company that runs a chat service, and its principals: one per job, each with what the job needs.
+/// The demo's tenant, a small company that runs a chat service, and its principals: one per job, each with what the job
+/// needs.
 struct DemoTenant {
   TenantId id;
-  Secret admin;     ///< the cell's first administrator: tenants and keys, no content
-  Secret owner;     ///< the tenant's first principal: everything in the tenant
-  Secret designer;  ///< structure
-  Secret importer;  ///< record
-  Secret desk;      ///< collect, record, retrieve, consult, state_storage, alter
-  Secret privacy;   ///< state_storage, restrict, erase
+  Secret admin;         ///< the cell's first administrator: tenants and keys, no content
+  Secret owner;         ///< the tenant's first principal: everything in the tenant
+  Secret designer;      ///< structure
+  Secret importer;      ///< record
+  Secret desk;          ///< collect, record, retrieve, consult, state_storage, alter
+  Secret privacy;       ///< state_storage, restrict, erase
   std::string created;  ///< the event that made it, in the cell's log
 
   std::string path(std::string_view rest) const { return "/v1/tenants/" + id.text() + std::string(rest); }
 };
 
-/// First administrator, tenant, principals, purposes, retention classes and the collections `contact` and `message`, all over the
-/// API. Each token is kept in DATA/tokens/<name> (0600).
+/// First administrator, tenant, principals, purposes, retention classes and the collections `contact` and `message`,
+/// all over the API. Each token is kept in DATA/tokens/<name> (0600).
 Result<DemoTenant> set_up_tenant(Api& api, std::filesystem::path const& data, std::ostream& out);
 
 /// The collection `contact`; its next version has one more field.

@@ -48,7 +48,8 @@ int serve(ServeArguments const& arguments) {
   pthread_sigmask(SIG_BLOCK, &ends, nullptr);
   auto cell = app::Cell::serve(*options);
   if (!cell) return report(cell.error());
-  std::cout << "serving on https://" << options->address << ":" << (*cell)->port() << " and "
+  bool const v6 = options->address.find(':') != std::string::npos;
+  std::cout << "serving on https://" << (v6 ? "[" : "") << options->address << (v6 ? "]" : "") << ":" << (*cell)->port() << " and "
             << (options->data / "admin.sock").string() << std::endl;
   timespec const second{1, 0};
   for (;;) {
