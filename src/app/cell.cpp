@@ -24,7 +24,7 @@ class ServedCell final : public Cell {
     TROTH_TRY(seal_, keys::open_file_seal(identity_.seal, random_));
     TROTH_TRY(store_, store::open_sqlite(options.data, data_schema(), keys_schema()));
     store_->attach(logs_);
-    TROTH_TRY(keyring_, keys::Keyring::open(store_->keys(), *seal_, clock_, random_));
+    TROTH_TRY(keyring_, keys::Keyring::open(store_->keys(), *seal_, clock_, random_, identity_.cell));
     TROTH_TRY(fences_, keys::FenceLedger::open(store_->keys(), *keyring_));
     TROTH_TRY(fences_->audit());
     scribe_.emplace(*keyring_, clock_, random_);
@@ -79,8 +79,13 @@ class ServedCell final : public Cell {
     return store_->committer().commit(store::WriteSet(std::move(event)), store::Lane::interactive);
   }
 
-  /// Once a minute, on the jobs' thread: counts become events, an epoch older than a day ends.
+  /// Every few seconds, on the jobs' thread: idle keys are zeroed. Once a minute: counts become events, and an epoch
+  /// older than a day ends.
   void tick() {
+    keyring_->sweep();
+    auto const now = std::chrono::steady_clock::now();
+    if (now - last_minute_ < std::chrono::minutes(1)) return;
+    last_minute_ = now;
     (void)shell_->log_counts();
     if (auto status = epochs_->status(); status && clock_.now() - status->opened >= kEpochLength)
       (void)end_epoch(*status);
@@ -99,6 +104,7 @@ class ServedCell final : public Cell {
     return {};
   }
 
+  std::chrono::steady_clock::time_point last_minute_ = std::chrono::steady_clock::now();  // owned by "jobs"
   SystemClock clock_;
   SystemRandom random_;
   Identity identity_;

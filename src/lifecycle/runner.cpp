@@ -10,7 +10,7 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-constexpr auto kTick = std::chrono::seconds(60);
+constexpr auto kTick = std::chrono::seconds(5);
 constexpr int kPatience = 8;  // failed steps after which a waiting answer is told; the job itself goes on
 
 Advance advance_of(JobRow const& job) { return job.kind == "epoch" ? advance_epoch : advance_erasure; }

@@ -24,7 +24,7 @@ class Runner {
   /// Called once, on the runner's thread, when the job has reached its milestone; an error means it has not yet and
   /// goes on.
   using Done = std::function<void(Result<JobRow>)>;
-  /// Called on the runner's thread about once a minute; also the place for a schedule.
+  /// Called on the runner's thread about every five seconds, between steps; the place for a schedule.
   using Tick = std::function<void()>;
 
   Runner(Wiring wiring, Tick tick);
