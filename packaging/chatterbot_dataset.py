@@ -3,8 +3,8 @@
 
 usage: chatterbot_dataset.py WHEEL OUT
 
-The corpus has no people and no times, so each question gets two speakers of its own and the seconds of one day; the ids come
-from the file's name and the line, so that two runs write the same bytes.
+The corpus has no people and no times: each six questions of a file become one conversation between two speakers of its own,
+in the minutes of one day. The ids come from the file's name and a number, so that two runs write the same bytes.
 """
 import json
 import re
@@ -14,11 +14,12 @@ import zipfile
 
 SPACE = uuid.uuid5(uuid.NAMESPACE_DNS, "demo.example.com")
 LEFT_OUT = {"coding.yml"}  # program text, no talk
+TOGETHER = 6  # the demo follows a speaker who said five things or a few more
 LINE = re.compile(r"(- - |  - |    )(.*)")
 
 
-def conversations(text):
-    """The subset of YAML those files use: a list of lists of plain or quoted lines, which may go on four columns in."""
+def talks(text):
+    """Question and answers. The subset of YAML those files use: a list of lists of plain or quoted lines, which may go on four columns in."""
     talk = []
     for line in text.partition("\nconversations:\n")[2].splitlines():
         found = LINE.fullmatch(line)
@@ -46,12 +47,14 @@ def unquoted(text):
     return text
 
 
-def conversation(name, talk):
-    def turn(at):
-        sender = uuid.uuid5(SPACE, f"{name} speaker {at % 2}")
-        return [{"text": talk[at], "timestamp": f"2018-05-02T12:{at // 60 % 60:02}:{at % 60:02}Z", "sender": str(sender)}]
+def conversation(name, some_talks):
+    lines = [(line, speaker % 2) for talk in some_talks for speaker, line in enumerate(talk)]
 
-    return {"start": "2018-05-02T12:00:00Z", "messages": [turn(at) for at in range(len(talk))]}
+    def message(at, line, speaker):
+        sender = uuid.uuid5(SPACE, f"{name} speaker {speaker}")
+        return [{"text": line, "timestamp": f"2018-05-02T12:{at % 60:02}:00Z", "sender": str(sender)}]
+
+    return {"start": "2018-05-02T12:00:00Z", "messages": [message(at, *said) for at, said in enumerate(lines)]}
 
 
 def dataset(wheel):
@@ -60,9 +63,10 @@ def dataset(wheel):
         file = path.rpartition("/")[2]
         if "/data/english/" not in path or not file.endswith(".yml") or file in LEFT_OUT:
             continue
-        for number, talk in enumerate(conversations(wheel.read(path).decode("utf-8"))):
-            name = f"{file} {number}"
-            out[str(uuid.uuid5(SPACE, name))] = conversation(name, talk)
+        every = list(talks(wheel.read(path).decode("utf-8")))
+        for at in range(0, len(every), TOGETHER):
+            name = f"{file} {at // TOGETHER}"
+            out[str(uuid.uuid5(SPACE, name))] = conversation(name, every[at:at + TOGETHER])
     return out
 
 

@@ -65,8 +65,8 @@ shellcheck_all() {
   [ "${#files[@]}" -gt 0 ] && shellcheck -x "${files[@]}"
 }
 
-# python_suites FOLDER: every FOLDER/*.py that can be run (the others are its modules), with the release binary as its argument
-# and both binaries in TROTH and TROTH_MUTANT_BINARY. One that ends with `N passed, N failed` is counted so, any other as one.
+# python_suites FOLDER: every FOLDER/*.py that can be run (the others are its modules), with the binaries in TROTH_BINARY and
+# TROTH_MUTANT_BINARY. One that ends with `N passed, N failed` is counted so, any other as one.
 # Ends with the sum in that form, which ./check reads.
 python_suites() {
   local file python passed=0 failed=0 code log
@@ -76,8 +76,8 @@ python_suites() {
     grep -qs '__main__' "$file" || continue
     echo "== $file"
     code=0
-    TROTH=$PWD/build/release/troth TROTH_MUTANT_BINARY=$PWD/build/mutant/troth \
-      "$python" "$file" "$PWD/build/release/troth" >"$log" 2>&1 || code=$?
+    TROTH_BINARY=$PWD/build/release/troth TROTH_MUTANT_BINARY=$PWD/build/mutant/troth \
+      "$python" "$file" >"$log" 2>&1 || code=$?
     cat "$log"
     count_suite "$log" "$code"
     passed=$((passed + suite_passed)) failed=$((failed + suite_failed))

@@ -32,13 +32,11 @@ Html route_table(std::vector<Row> const& rows) {
   Html body;
   for (auto const& row : rows) {
     std::string const route = std::string(http::name(row.route.method)) + " " + std::string(row.route.pattern);
-    body += Html::element("tr", {code(route), cell(act::name(row.operation)), cell(act::name(row.permission)),
-                                 cell(act::name(act::event_of(row.operation)))});
+    body += Html::element("tr", {code(route), cell(act::name(row.operation)), cell(act::name(row.permission))});
   }
   Html head = Html::element("tr", {Html::element("th", {{"scope", "col"}}, {Html::text("Route")}),
                                    Html::element("th", {{"scope", "col"}}, {Html::text("Operation")}),
-                                   Html::element("th", {{"scope", "col"}}, {Html::text("Permission")}),
-                                   Html::element("th", {{"scope", "col"}}, {Html::text("Event")})});
+                                   Html::element("th", {{"scope", "col"}}, {Html::text("Permission")})});
   return Html::element("table", {Html::element("thead", {head}), Html::element("tbody", {body})});
 }
 
@@ -46,33 +44,42 @@ Html step(std::string_view text, std::string_view command) {
   return Html::element("li", {Html::text(text), Html::element("pre", {Html::element("code", {Html::text(command)})})});
 }
 
+Html state(bool healthy) {
+  if (healthy)
+    return Html::element("p", {{"class", "state ok"}},
+                         {Html::text("Answering. Every act is logged before its answer leaves.")});
+  return Html::element("p", {{"class", "state bad"}},
+                       {Html::text("The store has failed. Nothing is taken in until a restart.")});
+}
+
+Html steps() {
+  return Html::element(
+      "ol",
+      {step("Make the first administrator, once, on this machine.", "troth first-admin --data DIR --out admin.token"),
+       step("Ask for the state of the keys.", "troth keys status --data DIR --token-file admin.token"),
+       step("Check that the server is ready.", "curl --cacert DIR/tls/cert.pem https://localhost:PORT/readyz")});
+}
+
+Html section(std::string_view heading, std::initializer_list<Html> children) {
+  Html inside = Html::element("h2", {Html::text(heading)});
+  for (auto const& child : children) inside += child;
+  return Html::element("section", {inside});
+}
+
 http::Response home(std::vector<Row> const& rows, bool healthy) {
-  Html state = healthy ? Html::element("p", {{"class", "state ok"}},
-                                       {Html::text("Answering. Every act is logged before its answer leaves.")})
-                       : Html::element("p", {{"class", "state bad"}},
-                                       {Html::text("The store has failed. Nothing is taken in until a restart.")});
-  Html body = Html::element(
-      "main", {{"id", "main"}},
-      {Html::element("header",
-                     {Html::element("h1", {Html::text("Troth")}),
-                      Html::element("p", {{"class", "lead"}},
-                                    {Html::text("A vault for personal data that does what its security document says, "
-                                                "refuses what it forbids, and writes down every look.")}),
-                      state}),
-       Html::element("section",
-                     {Html::element("h2", {Html::text("Try it")}),
-                      Html::element("ol", {step("Make the first administrator, once, on this machine.",
-                                                "troth first-admin --data DIR"),
-                                           step("Ask for the state of the keys.", "troth keys status --data DIR"),
-                                           step("Check that the server is ready.",
-                                                "curl --cacert DIR/tls/cert.pem https://localhost:PORT/readyz")})}),
-       Html::element(
-           "section",
-           {Html::element("h2", {Html::text("What can be asked")}),
-            Html::element("p", {Html::text("One operation of GDPR Art. 4(2), one permission and one event type a "
-                                           "route. Another tenant's id and an absent one get the same answer.")}),
-            Html::element("div", {{"class", "scroll"}, {"tabindex", "0"}, {"role", "region"}, {"aria-label", "Routes"}},
-                          {route_table(rows)})})});
+  Html const lead = Html::element("p", {{"class", "lead"}},
+                                  {Html::text("A vault for personal data that does what its security document says, "
+                                              "refuses what it forbids, and writes down every look.")});
+  Html const routes =
+      Html::element("div", {{"class", "scroll"}, {"tabindex", "0"}, {"role", "region"}, {"aria-label", "Routes"}},
+                    {route_table(rows)});
+  Html const rule =
+      Html::element("p", {Html::text("Each route is one operation and needs one permission. Another tenant's id "
+                                     "and an absent one get the same answer.")});
+  Html const body =
+      Html::element("main", {{"id", "main"}},
+                    {Html::element("header", {Html::element("h1", {Html::text("Troth")}), lead, state(healthy)}),
+                     section("Try it", {steps()}), section("What can be asked", {rule, routes})});
   return page(200, "text/html; charset=utf-8", http::html_page("en", "Troth", "/style.css", body));
 }
 
@@ -87,6 +94,7 @@ std::optional<http::Response> public_page(http::Request const& request, store::S
     return healthy ? plain(200, "ready") : plain(503, "not ready: the store has failed; restart the server");
   }
   if (request.target == "/style.css") return page(200, "text/css; charset=utf-8", std::string(kStyle));
+  if (request.target == "/favicon.ico") return page(200, "image/svg+xml", std::string(kIcon));
   if (request.target == "/") return home(rows, store.healthy().has_value());
   return std::nullopt;
 }

@@ -1,3 +1,4 @@
+#include "access/token.h"
 #include "app/shell.h"
 #include "base/json_writer.h"
 #include "http/problem.h"
@@ -40,13 +41,13 @@ void Shell::refuse(ExchangePtr exchange, Error error) {
   if (!event) return answer_stranger(*exchange, event.error());
   answer.headers.add("Audit-Event", event->id.text());
   auto then = [this, exchange, answer](Result<> outcome) mutable {
-    if (outcome)
-      exchange->respond(std::move(answer));
-    else
-      answer_stranger(*exchange, outcome.error());
+    if (outcome) return exchange->respond(std::move(answer));
+    if (outcome.error().code == Code::conflict)  // the token was revoked meanwhile: nobody we know is asking
+      return answer_stranger(*exchange, fail(Code::unauthenticated, "the token is no longer live"));
+    answer_stranger(*exchange, outcome.error());
   };
-  auto queued =
-      wiring_.store.committer().submit(store::WriteSet(std::move(*event)), store::Lane::interactive, std::move(then));
+  auto set = access::guard_actor(store::WriteSet(std::move(*event)), actor);
+  auto queued = wiring_.store.committer().submit(std::move(set), store::Lane::interactive, std::move(then));
   if (!queued) answer_stranger(*exchange, queued.error());
 }
 

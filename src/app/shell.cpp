@@ -101,7 +101,6 @@ Result<vault::Decision> Shell::attempt(vault::Context const& context, Exchange& 
     TROTH_TRY(auto call, make_call(exchange, wiring_.services, kCell));
     return attempt_first_admin(context, exchange, call);
   }
-  TROTH_TRY(tally_.may_try(exchange.request.peer));
   auto const now = wiring_.clock.now();
   auto actor = access::authenticate(context.snapshot, wiring_.keyring,
                                     exchange.request.headers.get("Authorization").value_or(""), now);
@@ -137,7 +136,6 @@ Result<vault::Decision> Shell::attempt(vault::Context const& context, Exchange& 
 
 Result<vault::Decision> Shell::attempt_first_admin(vault::Context const& context, Exchange& exchange,
                                                    Call const& call) {
-  TROTH_TRY(tally_.may_try(exchange.request.peer));
   if (exchange.request.origin == http::Origin::remote)
     return fail(Code::unauthenticated, "the first administrator is made over the socket or loopback only");
   TROTH_TRY(auto grant, access::authorise_first_admin(wiring_.clock.now()));

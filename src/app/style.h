@@ -38,4 +38,8 @@ inline constexpr std::string_view kStyle = R"css(@layer reset, tokens, base, lay
 @media print { html { background: #fff; color: #000; font-size: 11pt } main { padding: 0; max-width: none } pre { border-color: #999 } tr { break-inside: avoid } }
 )css";
 
+/// The mark in the tab: a sealed ring.
+inline constexpr std::string_view kIcon =
+    R"svg(<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><circle cx="8" cy="8" r="6" fill="none" stroke="#2f55d4" stroke-width="3"/></svg>)svg";
+
 }  // namespace troth::app

@@ -30,14 +30,6 @@ void Tally::stranger(act::Unlogged kind) {
   ++strangers_[static_cast<std::size_t>(kind)];
 }
 
-Result<> Tally::may_try(std::string const& peer) {
-  Lock lock(mutex_);
-  auto it = sources_.find(prefix_of(peer));
-  if (it == sources_.end() || steady_clock::now() - it->second.began >= std::chrono::minutes(1)) return {};
-  if (it->second.used < kFailedLoginsPerMinute) return {};
-  return fail(Code::exhausted, "too many failed attempts from this source; wait a minute");
-}
-
 Result<> Tally::failed_login(std::string const& peer) {
   Lock lock(mutex_);
   if (sources_.size() >= kMostSources) sources_.clear();  // bounded: better to forgive all than to grow

@@ -30,9 +30,9 @@ class Tally {
   };
 
   void stranger(act::Unlogged kind);
-  /// exhausted once the source has failed too often within the minute.
+  /// exhausted once the source has failed too often within the minute: it is told to slow down. A live token is never
+  /// turned away for what a neighbour did; 256 bits need no lockout.
   Result<> failed_login(std::string const& peer);
-  Result<> may_try(std::string const& peer);
   /// Ok if this refusal gets an event of its own; exhausted (and counted) if not.
   Result<> refusal(access::Actor const& actor, Time now);
   Result<> lookup(PrincipalId principal);

@@ -48,6 +48,8 @@ Result<Decision> alter(Context const& context, access::Grant const& grant, Colle
   RecordPlace const place{grant.tenant(), subject, name,
                           record,         version, static_cast<std::uint32_t>((*row)[1].integer())};
   TROTH_TRY(auto members, open_record(context, grant, place, grant.facts().fields.asked, (*row)[3].bytes()));
+  // Brought up to the present structure: a field it no longer has stays in the version before.
+  std::erase_if(members, [&](auto const& member) { return !sealing.collection().find(member.first); });
   for (auto const& [field, value] : changes) members.insert_or_assign(field, value);
   TROTH_TRY(members, check_record(sealing.collection(), std::move(members), false));
   TROTH_TRY(auto key, context.keyring.subject(grant.tenant(), subject));

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "base/clock.h"
 #include "vault/blind_index.h"
 #include "vault/collection.h"
@@ -20,26 +22,63 @@ bool passes_luhn(std::string_view digits) {
   return sum % 10 == 0;
 }
 
-/// Whether a run of 13 to 19 digits, single spaces or hyphens between them, has the shape and check digit of a card
-/// number. Leading digits as issued: 2, 3, 4, 5, 6. A long run that merely contains one (a UUID, a hash) is not taken
-/// for it.
+bool is_hex(char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
+
+/// The length of the word at `at` if it is a UUID or a hash (24 hexadecimal digits or more, a letter among them), else
+/// 0: one in ten of their runs of digits has the check digit of a card number by chance.
+std::size_t opaque_word(std::string_view text, std::size_t at) {
+  constexpr std::string_view kUuid = "hhhhhhhh-hhhh-hhhh-hhhh-hhhhhhhhhhhh";
+  if (at > 0 && is_hex(text[at - 1])) return 0;
+  text.remove_prefix(at);
+  auto fits = [](char shape, char c) { return shape == 'h' ? is_hex(c) : shape == c; };
+  std::string_view const word = text.substr(0, kUuid.size());
+  if (word.size() == kUuid.size() && std::equal(kUuid.begin(), kUuid.end(), word.begin(), fits)) return word.size();
+  auto const end = static_cast<std::size_t>(std::find_if_not(text.begin(), text.end(), is_hex) - text.begin());
+  return end >= 24 && !std::all_of(text.begin(), text.begin() + std::ptrdiff_t(end), is_digit) ? end : 0;
+}
+
+/// 13 to 19 digits with the check digit and a leading number as issued: 22 to 27 (never a year), 3, 4, 5, 6.
+bool is_card_number(std::string_view digits) {
+  if (digits.size() < 13 || digits.size() > 19) return false;
+  bool const issued = digits[0] == '2' ? digits[1] >= '2' && digits[1] <= '7' : digits[0] >= '3' && digits[0] <= '6';
+  return issued && passes_luhn(digits);
+}
+
+/// The groups of digits at the start of `text`, single spaces or hyphens between them; `end` is set behind the last.
+std::vector<std::string_view> digit_groups(std::string_view text, std::size_t& end) {
+  std::vector<std::string_view> out;
+  for (std::size_t begin = 0;; begin = end + 1) {
+    end = begin;
+    while (end < text.size() && is_digit(text[end])) ++end;
+    out.push_back(text.substr(begin, end - begin));
+    bool const separated = end + 1 < text.size() && (text[end] == ' ' || text[end] == '-') && is_digit(text[end + 1]);
+    if (!separated) return out;
+  }
+}
+
+/// Whether some neighbouring groups are a card number together: one may follow another number.
+bool holds_card_number(std::vector<std::string_view> const& groups) {
+  for (std::size_t first = 0; first < groups.size(); ++first) {
+    std::string digits;
+    for (std::size_t last = first; last < groups.size() && digits.size() <= 19; ++last)
+      if (is_card_number(digits += groups[last])) return true;
+  }
+  return false;
+}
+
 bool holds_card_number(std::string_view text) {
   for (std::size_t i = 0; i < text.size();) {
-    if (!is_digit(text[i]) || (i > 0 && (is_digit(text[i - 1]) || text[i - 1] == '+'))) {
+    if (auto const opaque = opaque_word(text, i); opaque > 0) {
+      i += opaque;
+    } else if (!is_digit(text[i])) {
       ++i;
-      continue;
+    } else {
+      std::size_t size = 0;
+      auto const groups = digit_groups(text.substr(i), size);
+      bool const phone = i > 0 && text[i - 1] == '+';
+      if (!phone && holds_card_number(groups)) return true;
+      i += size;
     }
-    std::string digits;
-    std::size_t end = i;
-    for (; end < text.size() && digits.size() <= 19; ++end) {
-      if (is_digit(text[end]))
-        digits.push_back(text[end]);
-      else if (!((text[end] == ' ' || text[end] == '-') && end + 1 < text.size() && is_digit(text[end + 1])))
-        break;
-    }
-    bool const shape = digits.size() >= 13 && digits.size() <= 19 && digits[0] >= '2' && digits[0] <= '6';
-    if (shape && passes_luhn(digits)) return true;
-    i = end;
   }
   return false;
 }

@@ -51,8 +51,8 @@ Result<Decision> open_import(Context const& context, access::Grant const& grant,
 
 Result<Decision> describe_import(Context const& context, access::Grant const& grant, ImportId id) {
   TROTH_TRY(auto row, load(context, grant.tenant(), id));
-  TROTH_TRY(auto event,
-            tell(context, grant, act::EventType::recorded, Json().object().member("import", id.text()).end().text()));
+  TROTH_TRY(auto event, tell(context, grant, act::EventType::administered,
+                             "{\"read\":\"import\",\"import\":\"" + id.text() + "\"}"));
   return Decision{store::WriteSet(std::move(event)), reply(200, describe(id, row))};
 }
 

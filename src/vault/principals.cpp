@@ -23,6 +23,12 @@ bool to_be_had(TenantId tenant, Permission permission) {
   return false;
 }
 
+/// Who could make principals in a tenant could give itself content there, which no administrator of the cell may have.
+Result<> not_from_outside(access::Grant const& grant) {
+  if (grant.actor().tenant == grant.tenant()) return {};
+  return fail(Code::denied, "a tenant makes its own principals and tokens; the cell's administrators cannot");
+}
+
 std::string describe(Minted const& minted) {
   Json json;
   json.object().member("principal", minted.principal.text()).member("token_id", minted.credential.id.text());
@@ -81,6 +87,7 @@ Result<Minted> mint(Context const& context, TenantId tenant, PrincipalId princip
 
 Result<Decision> create_principal(Context const& context, access::Grant const& grant, std::string_view name,
                                   std::vector<std::string> const& permissions, std::int64_t days) {
+  TROTH_TRY(not_from_outside(grant));
   if (!Name<struct PrincipalNameTag>::parse(name))
     return fail(Code::invalid, "a service has a name like chat-backend: a to z, 0 to 9, _ and -", "/name");
   TROTH_TRY(auto granted, grantable(grant.tenant(), permissions));
@@ -97,6 +104,7 @@ Result<Decision> create_principal(Context const& context, access::Grant const& g
 
 Result<Decision> issue_token(Context const& context, access::Grant const& grant, PrincipalId principal,
                              std::vector<std::string> const& permissions, std::int64_t days) {
+  TROTH_TRY(not_from_outside(grant));
   TROTH_TRY(auto row, context.snapshot.one(access::sql::select_principal, {grant.tenant(), principal}));
   if (!row) return fail(Code::not_found, "there is nothing here");
   TROTH_TRY(auto granted, grantable(grant.tenant(), permissions));

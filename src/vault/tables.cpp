@@ -99,9 +99,10 @@ constinit Sql const insert_index =
     "INSERT INTO blind_index (tenant_id, collection, field, token, subject_id, record_id) VALUES ($1, $2, $3, $4, $5, "
     "$6)";
 constinit Sql const select_index =
-    "SELECT subject_id, record_id FROM blind_index WHERE tenant_id = $1 AND collection = $2 AND field = $3 AND token = "
-    "$4"
-    " ORDER BY subject_id, record_id LIMIT 100";
+    "SELECT b.subject_id, b.record_id FROM blind_index b"
+    " JOIN subject s ON s.tenant_id = b.tenant_id AND s.subject_id = b.subject_id"
+    " WHERE b.tenant_id = $1 AND b.collection = $2 AND b.field = $3 AND b.token = $4 AND s.state = 'active'"
+    " ORDER BY b.subject_id, b.record_id LIMIT 100";
 constinit Sql const delete_index_of =
     "DELETE FROM blind_index WHERE tenant_id = $1 AND subject_id = $2 AND collection = $3 AND record_id = $4 AND field "
     "= $5";

@@ -33,7 +33,7 @@ extern store::Sql const keep_history;   // copies the current row: tenant, subje
 extern store::Sql const
     update_record;  // version, schema, key version, envelope, altered, tenant, subject, collection, record, old version
 extern store::Sql const insert_index;        // tenant, collection, field, token, subject, record
-extern store::Sql const select_index;        // tenant, collection, field, token -> subject, record
+extern store::Sql const select_index;        // tenant, collection, field, token -> subject (active), record
 extern store::Sql const delete_index_of;     // tenant, subject, collection, record, field
 extern store::Sql const purge_records;       // tenant, subject (at most 500 rows)
 extern store::Sql const purge_history;       // likewise
