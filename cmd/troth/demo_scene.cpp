@@ -26,6 +26,8 @@ std::string first_bytes(Bytes const& bytes, std::size_t count) {
   return out + (bytes.size() > count ? " …" : "");
 }
 
+std::string in_places(std::size_t count) { return "in " + std::to_string(count) + (count == 1 ? " place" : " places"); }
+
 Scene::Scene(std::ostream& out, Observer const& observer, std::string name, std::string_view about)
     : out_(out), observer_(observer), name_(std::move(name)) {
   out_ << "\n" << name_ << ": " << about << "\n";
@@ -46,9 +48,8 @@ void Scene::look_for_event(TenantId log, std::string const& id, act::EventType t
   if (event_.empty()) event_ = id;
   auto event = observer_.event(log, id);
   bool const right = event && event->leaf_agrees && event->type == static_cast<std::int64_t>(type);
-  std::string const where = event ? ", leaf " + std::to_string(event->seq) : std::string();
-  out_ << "  event     " << short_ids(id) << "  " << act::name(type) << where << "\n";
-  saw(right, "the event row, type " + std::to_string(static_cast<int>(type)) + ", with a leaf of that type");
+  std::string const where = event ? " (" + std::to_string(event->type) + "), leaf " + std::to_string(event->seq) : std::string();
+  saw(right, "event " + short_ids(id) + "  " + std::string(act::name(type)) + where);
 }
 
 void Scene::saw(bool holds, std::string_view words) {

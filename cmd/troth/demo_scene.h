@@ -43,5 +43,7 @@ class Scene {
 
 /// "d7010100 00000001 5c1f…": the first bytes, in fours.
 std::string first_bytes(Bytes const& bytes, std::size_t count = 24);
+/// "in 1 place".
+std::string in_places(std::size_t count);
 
 }  // namespace troth::cli

@@ -66,7 +66,7 @@ Result<> Walk::erasure(Scene& scene) {
   Bytes const wrap = keys[0][0].bytes();
   TROTH_TRY(std::size_t before, cast_.observer.places(wrap));
   scene.saw(before > 0,
-            "before: the wrapped key, " + first_bytes(wrap, 16) + ", in " + std::to_string(before) + " places");
+            "before: the wrapped key, " + first_bytes(wrap, 16) + ", " + in_places(before));
 
   TROTH_TRY(auto answer, scene.perform(cast_.api, cast_.tenant.privacy,
                                        {Method::post, subject_path("/erasure"), R"({"ground":"consent-withdrawn"})"},
@@ -100,7 +100,7 @@ Result<> Walk::look_after_erasure(Scene& scene, Bytes const& wrap) {
   TROTH_TRY(auto rows, cast_.observer.keys("SELECT 1 FROM key_row WHERE tenant_id = $1 AND kind = 5 AND holder = $2",
                                            {cast_.tenant.id, subject_}));
   scene.saw(after == 0 && rows.empty(),
-            "after: the wrapped key, or half of it, in " + std::to_string(after) + " places of any file");
+            "after: the wrapped key, or half of it, " + in_places(after) + " of any file");
   TROTH_TRY(auto gone, cast_.api.ask(cast_.tenant.desk, consult_contact()));
   scene.saw(gone.status == 410 || gone.status == 404, "consultation now answers " + std::to_string(gone.status));
   return {};

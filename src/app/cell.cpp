@@ -3,6 +3,7 @@
 #include "app/identity.h"
 #include "app/schema.h"
 #include "app/shell.h"
+#include "app/upkeep.h"
 #include "audit/tenant_logs.h"
 #include "base/json_writer.h"
 #include "keys/harden.h"
@@ -87,6 +88,7 @@ class ServedCell final : public Cell {
     if (now - last_minute_ < std::chrono::minutes(1)) return;
     last_minute_ = now;
     (void)shell_->log_counts();
+    if (++minutes_ % 60 == 0) (void)expire_idempotency(*store_, *scribe_, clock_);
     if (auto status = epochs_->status(); status && clock_.now() - status->opened >= kEpochLength)
       (void)end_epoch(*status);
   }
@@ -104,7 +106,8 @@ class ServedCell final : public Cell {
     return {};
   }
 
-  std::chrono::steady_clock::time_point last_minute_ = std::chrono::steady_clock::now();  // owned by "jobs"
+  std::chrono::steady_clock::time_point last_minute_ = std::chrono::steady_clock::now();  // both owned by "jobs"
+  std::uint64_t minutes_ = 0;
   SystemClock clock_;
   SystemRandom random_;
   Identity identity_;

@@ -142,6 +142,7 @@ constinit Sql const select_idempotency =
     "SELECT mac, status, location, event_id FROM idempotency WHERE tenant_id = $1 AND principal_id = $2 AND "
     "request_key = $3";
 constinit Sql const purge_idempotency = "DELETE FROM idempotency WHERE tenant_id = $1 AND subject_id = $2";
+constinit Sql const count_old_idempotency = "SELECT COUNT(*) FROM idempotency WHERE created < $1";
 constinit Sql const expire_idempotency = "DELETE FROM idempotency WHERE created < $1";
 constinit Sql const begin_erasure =
     "UPDATE subject SET state = 'erasing', revision = revision + 1"

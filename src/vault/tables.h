@@ -47,9 +47,10 @@ extern store::Sql const select_chunk;        // tenant, import, number -> mac, a
 extern store::Sql const insert_idempotency;  // tenant, principal, key, mac, status, location, event, subject, created
 extern store::Sql const select_idempotency;  // tenant, principal, key -> mac, status, location, event
 extern store::Sql const purge_idempotency;   // tenant, subject
-extern store::Sql const expire_idempotency;  // created before
-extern store::Sql const begin_erasure;       // tenant, subject, revision
-extern store::Sql const left_of_subject;     // tenant, subject (five times) -> 1 while any row is left
+extern store::Sql const count_old_idempotency;  // created before -> rows
+extern store::Sql const expire_idempotency;     // created before
+extern store::Sql const begin_erasure;          // tenant, subject, revision
+extern store::Sql const left_of_subject;        // tenant, subject (five times) -> 1 while any row is left
 }  // namespace sql
 
 }  // namespace troth::vault
