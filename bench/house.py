@@ -74,10 +74,6 @@ class House(cell.Cell):
         pick = self.chance.choice
         return [f'{{"subject":"{subject or pick(self.subjects)}","record":{pick(self.bodies)}}}' for _ in range(count)]
 
-    def headers(self):
-        return {"Authorization": "Bearer " + self.owner_token, "Purpose": "support",
-                "Content-Type": "application/json"}
-
     def write_requests(self, collection):
         path = f"{self.root}/writes-{collection}"
         with open(path, "w") as file:
@@ -105,8 +101,9 @@ class House(cell.Cell):
             file.writelines(f"GET\t{at}\t\n" for at in locations)
         return path
 
-    def load(self, requests, connections, seconds, warm=1):
-        return load(self.port, requests, self.headers(), connections, seconds, warm)
+    def load(self, requests, connections, seconds, warm=1, **headers):
+        return load(self.port, requests, {"Authorization": "Bearer " + self.owner_token, **headers}, connections, seconds,
+                    warm)
 
     def erase(self, subject):
         """(milliseconds until the answer that the subject is unreadable, the job that goes on deleting)."""

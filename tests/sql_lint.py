@@ -20,6 +20,7 @@ CELL_TABLES = {"first_admin": "belongs to the cell, before there is a tenant"}
 ALLOWED = {"unfinished_jobs": "the runner goes on with the jobs of all tenants after a restart",
            "unfinished_kind": "asks whether the cell runs an epoch job at all",
            "list_tenants": "is the list of tenants",
+           "count_old_idempotency": "counts what expire_idempotency will remove, so that the event can say it",
            "expire_idempotency": "the clean-up by age, the same for all tenants"}
 TYPES = {"BYTEA", "BIGINT", "TEXT"}
 
@@ -279,6 +280,7 @@ constinit Sql const i = R"q(SELECT id FROM note WHERE tenant_id = $1)q";
 constinit Sql const unfinished_jobs = "SELECT id FROM job ORDER BY created";
 constinit Sql const unfinished_kind = "SELECT 1 FROM job WHERE kind = $1 LIMIT 1";
 constinit Sql const list_tenants = "SELECT tenant_id FROM tenant";
+constinit Sql const count_old_idempotency = "SELECT COUNT(*) FROM job WHERE created < $1";
 constinit Sql const expire_idempotency = "DELETE FROM job WHERE created < $1";
 '''
 BAD_TABLES = [("PRIMARY KEY (tenant_id, id)) /* x */", "PRIMARY KEY (id, tenant_id))"), ("size BIGINT", "size INTEGER"),

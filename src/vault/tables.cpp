@@ -49,7 +49,6 @@ using store::Sql;
 constinit Sql const insert_tenant =
     "INSERT INTO tenant (tenant_id, name, region, state, created) VALUES ($1, $2, $3, 'active', $4)";
 constinit Sql const select_tenant = "SELECT name, region, state, created FROM tenant WHERE tenant_id = $1";
-constinit Sql const list_tenants = "SELECT tenant_id, name, state FROM tenant ORDER BY created, tenant_id";
 constinit Sql const upsert_purpose =
     "INSERT INTO purpose (tenant_id, name, title, created) VALUES ($1, $2, $3, $4)"
     " ON CONFLICT (tenant_id, name) DO UPDATE SET title = excluded.title";

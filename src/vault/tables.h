@@ -10,7 +10,6 @@ store::Schema schema();
 namespace sql {
 extern store::Sql const insert_tenant;         // tenant, name, region, created
 extern store::Sql const select_tenant;         // tenant -> name, region, state, created
-extern store::Sql const list_tenants;          // -> tenant, name, state
 extern store::Sql const upsert_purpose;        // tenant, name, title, created
 extern store::Sql const select_purpose;        // tenant, name -> title
 extern store::Sql const upsert_retention;      // tenant, name, days, ground, created

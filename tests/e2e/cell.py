@@ -27,10 +27,10 @@ class Answer:
 
 
 class Client:
-    """One TLS connection with one token. Reconnects when the cell closed it."""
+    """One TLS connection with one token. Reconnects when the cell closed it, unless it has one attempt only."""
 
-    def __init__(self, port, ca, token=None):
-        self.port, self.token = port, token
+    def __init__(self, port, ca, token=None, attempts=2):
+        self.port, self.token, self.attempts = port, token, attempts
         self.context = ssl.create_default_context(cafile=ca)
         self.connection = None
 
@@ -42,7 +42,7 @@ class Client:
         sent = {name.replace("_", "-"): value for name, value in headers.items()}
         if self.token:
             sent.setdefault("Authorization", "Bearer " + self.token)
-        for attempt in (1, 2):
+        for attempt in range(1, self.attempts + 1):
             if self.connection is None:
                 self.connection = http.client.HTTPSConnection("localhost", self.port, context=self.context, timeout=30)
             try:
@@ -52,7 +52,7 @@ class Client:
             except (http.client.RemoteDisconnected, BrokenPipeError, ConnectionResetError):
                 self.connection.close()
                 self.connection = None
-                if attempt == 2:
+                if attempt == self.attempts:
                     raise
 
     def close(self):
@@ -96,8 +96,9 @@ class Cell:
         assert not check or done.returncode == 0, (arguments, done.stdout, done.stderr)
         return done
 
-    def start(self):
-        self.process = subprocess.Popen([self.binary, "serve", "--data", self.data, "--listen", "127.0.0.1:0"],
+    def start(self, *under):
+        """`under`: a command that runs the server, such as strace with its options."""
+        self.process = subprocess.Popen([*under, self.binary, "serve", "--data", self.data, "--listen", "127.0.0.1:0"],
                                         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=self.environment)
         line = self.process.stdout.readline()
         assert line.startswith("serving on https://"), line + self.process.stdout.read()
