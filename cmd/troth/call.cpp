@@ -1,4 +1,5 @@
 
+#include <algorithm>
 #include <chrono>
 #include <fstream>
 #include <iostream>
@@ -43,15 +44,21 @@ Result<std::string> read_body(std::string const& file) {
 /// Follows an epoch job until it is done.
 Result<> follow(Connection const& connection, std::string const& location) {
   Progress progress("re-wrapping keys");
+  auto pause = std::chrono::milliseconds(100);
   for (;;) {
     TROTH_TRY(auto answer, ask(connection, http::Method::get, location));
+    if (answer.status >= 400)
+      return fail(Code::conflict, "the cell does not say how far the epoch is; it goes on by itself", location,
+                  "status " + std::to_string(answer.status));
     TROTH_TRY(auto job, http::JsonReader::object(answer.body));
     TROTH_TRY(std::string state, job.text("state", 40));
     TROTH_TRY(auto rows, job.integer("rows", 0, INT64_MAX >> 11));
     TROTH_TRY(auto left, job.integer("rows_left", 0, INT64_MAX >> 11));
     progress.show(static_cast<std::uint64_t>(rows - left), static_cast<std::uint64_t>(rows));
     if (state == "completed") return {};
-    std::this_thread::sleep_for(std::chrono::milliseconds(200));
+    // Each look is an event in the cell's log: a long epoch is looked at less and less often.
+    pause = std::min(pause * 2, std::chrono::milliseconds(10'000));
+    std::this_thread::sleep_for(pause);
   }
 }
 

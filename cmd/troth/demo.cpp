@@ -42,9 +42,11 @@ struct Told {
   std::vector<DemoOperation> operations;
   Dataset dataset;
   std::int64_t messages = 0, subjects = 0;
+  bool rest_held = false;
 
   bool ok() const {
-    return !operations.empty() && std::ranges::all_of(operations, [](auto const& operation) { return operation.ok; });
+    return rest_held && !operations.empty() &&
+           std::ranges::all_of(operations, [](auto const& operation) { return operation.ok; });
   }
 };
 
@@ -53,7 +55,11 @@ std::string as_json(Told const& told, double seconds) {
   json.object().key("operations").array();
   for (auto const& operation : told.operations)
     json.object().member("name", operation.name).member("ok", operation.ok).member("event", operation.event).end();
-  json.end().key("imported").object().member("package", "chitchat-dataset").member("version", "0.9.0");
+  json.end()
+      .key("imported")
+      .object()
+      .member("package", "chitchat-dataset")
+      .member("version", told.dataset.published() ? "0.9.0" : "unknown");
   json.member("sha256", told.dataset.sha256).member("conversations", told.dataset.conversations);
   json.member("messages", told.messages).member("subjects", told.subjects).end();
   return json.member("seconds", seconds).end().text();
@@ -84,8 +90,11 @@ Result<Told> tell(DemoServer& server, std::filesystem::path const& data, Dataset
       << " arrive now. What is seen below is seen from outside the server's process: rows, and the bytes of every "
          "file.\n";
   Observer const observer(data);
-  Walk walk({api, observer, tenant, data, people.made.begin()->second}, std::move(who), out);
+  Walk walk({api, observer, tenant, data, people.made.begin()->second, people.accepted + messages.accepted,
+             longest_texts(dataset, 3)},
+            std::move(who), out);
   told.operations = walk.run(stop_if_asked);
+  told.rest_held = walk.rest_held();
   told.dataset = std::move(dataset);
   return told;
 }
@@ -109,6 +118,7 @@ Result<bool> play(DemoArguments const& arguments, Signals const& signals, std::o
   TROTH_TRY(auto dataset, read_dataset(arguments.dataset));
   out << "data set      " << dataset.conversations << " conversations, " << dataset.messages.size() << " messages, "
       << dataset.speakers << " speakers; their handles are replaced by invented people\n";
+  if (!dataset.published()) out << "              not the file that chitchat-dataset 0.9.0 publishes\n";
   TROTH_TRY(auto folder, DemoFolder::make(arguments.data));
   out << "cell          demo, in " << folder.path().string() << "\n"
       << "demo seal     on the same disk, inside the folder\n";

@@ -1,5 +1,6 @@
 #include "demo_dataset.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <fstream>
 #include <iterator>
@@ -108,20 +109,33 @@ Result<Dataset> read_dataset(std::filesystem::path const& file) {
 
 Result<std::uint32_t> pick_visitor(Dataset const& dataset) {
   constexpr std::size_t kFew = 5, kMany = 12;
+  constexpr std::size_t kTelling = 24;  // a text this long is in a file of ciphertext by no chance
   struct Said {
-    std::size_t messages = 0;
+    std::size_t messages = 0, longest = 0;
     std::set<std::uint32_t> conversations;
   };
   std::map<std::uint32_t, Said> said;
   for (auto const& message : dataset.messages) {
-    ++said[message.speaker].messages;
-    said[message.speaker].conversations.insert(message.conversation);
+    auto& so_far = said[message.speaker];
+    ++so_far.messages;
+    so_far.longest = std::max(so_far.longest, message.text.size());
+    so_far.conversations.insert(message.conversation);
   }
   for (std::size_t most_conversations : {std::size_t{1}, kMany})
     for (auto const& [speaker, so_far] : said)
-      if (so_far.messages >= kFew && so_far.messages <= kMany && so_far.conversations.size() <= most_conversations)
+      if (so_far.messages >= kFew && so_far.messages <= kMany && so_far.longest >= kTelling &&
+          so_far.conversations.size() <= most_conversations)
         return speaker;
   return fail(Code::not_found, "the data set has no speaker of 5 to 12 messages to follow");
+}
+
+std::vector<std::string> longest_texts(Dataset const& dataset, std::size_t count) {
+  std::vector<std::string_view> texts;
+  for (auto const& message : dataset.messages) texts.push_back(message.text);
+  count = std::min(count, texts.size());
+  auto const longer = [](std::string_view a, std::string_view b) { return a.size() > b.size(); };
+  std::partial_sort(texts.begin(), texts.begin() + static_cast<std::ptrdiff_t>(count), texts.end(), longer);
+  return std::vector<std::string>(texts.begin(), texts.begin() + static_cast<std::ptrdiff_t>(count));
 }
 
 std::string contact_lines(Dataset const& dataset, std::uint32_t visitor) {

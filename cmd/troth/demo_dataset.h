@@ -17,7 +17,9 @@ struct Dataset {
     std::string sent_at;  ///< RFC 3339 UTC, or empty where the data set does not say it clearly
     std::string text;
   };
-  std::string sha256;  ///< of the file as read, hex
+  std::string sha256;                                      ///< of the file as read, hex
+  bool published() const { return sha256 == kPublished; }  ///< the file of chitchat-dataset 0.9.0, and no other
+  static constexpr std::string_view kPublished = "d2a5d0bf6acf354fef51f3af39cbece2220d3b8f6086b658c3d335105798312a";
   std::uint32_t conversations = 0, speakers = 0;
   std::vector<Message> messages;
 };
@@ -35,6 +37,9 @@ std::string message_json(Dataset::Message const& message);
 Result<Dataset> read_dataset(std::filesystem::path const& file);
 /// A speaker with 5 messages or a few more, all in one conversation if there is such a one. not_found if nobody is.
 Result<std::uint32_t> pick_visitor(Dataset const& dataset);
+
+/// Texts that no cell may hold in the clear: the longest.
+std::vector<std::string> longest_texts(Dataset const& dataset, std::size_t count);
 
 /// Import lines of everybody but `visitor`; `ids` maps labels to subject ids.
 std::string contact_lines(Dataset const& dataset, std::uint32_t visitor);

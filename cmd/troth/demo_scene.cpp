@@ -48,7 +48,8 @@ void Scene::look_for_event(TenantId log, std::string const& id, act::EventType t
   if (event_.empty()) event_ = id;
   auto event = observer_.event(log, id);
   bool const right = event && event->leaf_agrees && event->type == static_cast<std::int64_t>(type);
-  std::string const where = event ? " (" + std::to_string(event->type) + "), leaf " + std::to_string(event->seq) : std::string();
+  std::string const where =
+      event ? " (" + std::to_string(event->type) + "), leaf " + std::to_string(event->seq) : std::string();
   saw(right, "event " + short_ids(id) + "  " + std::string(act::name(type)) + where);
 }
 

@@ -6,10 +6,6 @@
 namespace troth::cli {
 
 std::vector<DemoOperation> Walk::run(std::function<void()> const& between) {
-  struct Line {
-    char const *name, *about;
-    Part part;
-  };
   constexpr Line kLines[] = {
       {"structuring", "contacts get a field more: a second version of the structure", &Walk::structuring},
       {"collection", "a visitor opens the chat, accepts the notice and leaves an address", &Walk::collection},
@@ -23,21 +19,27 @@ std::vector<DemoOperation> Walk::run(std::function<void()> const& between) {
       {"administration", "the tenant, its rules and who may do what, as they were set up", &Walk::administration},
       {"epoch", "the key epoch ends, and with it every older copy of the erased key", &Walk::epoch},
   };
-  std::vector<DemoOperation> out;
-  for (auto const& [name, about, part] : kLines) {
+  std::vector<DemoOperation> out, rest;
+  held_ = play({"the import", "what came in bulk, before the visitor", &Walk::bulk}, rest);
+  for (auto const& line : kLines) {
     between();
-    Scene scene(out_, cast_.observer, name, about);
-    if (auto done = (this->*part)(scene); !done) scene.failed(done.error());
-    out.push_back(scene.result());
+    play(line, out);
   }
-  Scene rest(out_, cast_.observer, "not built yet",
-             "organisation, use, disclosure, combination, destruction, dissemination");
-  if (auto done = unbuilt(rest); !done) rest.failed(done.error());
-  Scene logs_scene(out_, cast_.observer, "the logs", "every root computed again from the leaves");
-  if (auto done = logs(logs_scene); !done) logs_scene.failed(done.error());
-  if (!rest.result().ok || !logs_scene.result().ok)
+  constexpr char kUnbuilt[] =
+      "organisation, use, disclosure, combination, destruction, dissemination answer 501 and are logged";
+  held_ &= play({"not built yet", kUnbuilt, &Walk::unbuilt}, rest);
+  bool const logs_hold = play({"the logs", "every root computed again from the leaves", &Walk::logs}, rest);
+  held_ &= logs_hold;
+  if (!logs_hold)
     for (auto& operation : out) operation.ok = false;  // no event proves anything in a log that does not hold
   return out;
+}
+
+bool Walk::play(Line const& line, std::vector<DemoOperation>& out) {
+  Scene scene(out_, cast_.observer, line.name, line.about);
+  if (auto done = (this->*line.part)(scene); !done) scene.failed(done.error());
+  out.push_back(scene.result());
+  return out.back().ok;
 }
 
 Result<Walk::Seen> Walk::record_row(std::string_view collection, std::string const& record) const {
@@ -67,9 +69,8 @@ Result<> Walk::look_sealed(Scene& scene, Seen const& seen, std::vector<std::stri
             "in the row   " + first_bytes(seen.envelope) + "  (" + std::to_string(seen.envelope.size()) + " bytes)");
   TROTH_TRY(auto sealed_places,
             header ? cast_.observer.places(ByteView(seen.envelope).first(kEnough)) : Result<std::size_t>(0));
-  scene.saw(in_files == 0 && sealed_places > 0, "in all files of the cell: the plaintext in " +
-                                                    std::to_string(in_files) + " places, this ciphertext in " +
-                                                    std::to_string(sealed_places));
+  scene.saw(in_files == 0 && sealed_places > 0, "in all files of the cell: the plaintext " + in_places(in_files) +
+                                                    ", this ciphertext " + in_places(sealed_places));
   return {};
 }
 

@@ -17,7 +17,9 @@ class Walk {
     Observer const& observer;
     DemoTenant const& tenant;
     std::filesystem::path data;
-    std::string bystander;  ///< a subject id: somebody else, whose data must outlive all of this
+    std::string bystander;          ///< a subject id: somebody else, whose data must outlive all of this
+    std::int64_t imported;          ///< records that the imports accepted
+    std::vector<std::string> said;  ///< some of the imported texts, to look for
   };
 
   Walk(Cast cast, Visitor visitor, std::ostream& out)
@@ -25,15 +27,23 @@ class Walk {
 
   /// Every operation in order, each with the verdict of the observer. Goes on after one that failed.
   std::vector<DemoOperation> run(std::function<void()> const& between);
+  /// Whether all that is no operation held as well: the import, the unbuilt ones' 501, the logs.
+  bool rest_held() const { return held_; }
 
  private:
-  using Part = Result<> (Walk::*)(Scene&);
+  struct Line {
+    char const *name, *about;
+    Result<> (Walk::*part)(Scene&);
+  };
   struct Seen {
     std::int64_t version = 0;
     Bytes envelope;
   };
 
+  bool play(Line const& line, std::vector<DemoOperation>& out);
+
   // demo_walk_begin.cpp: taken in and looked at
+  Result<> bulk(Scene&);
   Result<> structuring(Scene&);
   Result<> collection(Scene&);
   Result<> recording(Scene&);
@@ -56,6 +66,7 @@ class Walk {
   std::string subject_path(std::string_view rest) const {
     return cast_.tenant.path("/subjects/" + subject_.text() + std::string(rest));
   }
+  Dataset::Message const& longest() const;
   std::string contact_path() const { return subject_path("/records/contact/" + contact_record_); }
   Ask consult_contact() const;
 
@@ -63,8 +74,8 @@ class Walk {
   Visitor visitor_;
   std::ostream& out_;
   SubjectId subject_;
-  std::string contact_record_, message_record_;
-  std::size_t message_bytes_ = 0;
+  std::string contact_record_, contact_tag_, message_record_;
+  bool held_ = false;
 };
 
 }  // namespace troth::cli

@@ -21,6 +21,23 @@ bool contains(Bytes const& bytes, std::string_view text) { return as_text(bytes)
 
 }  // namespace
 
+Dataset::Message const& Walk::longest() const {
+  return *std::ranges::max_element(visitor_.messages, {}, [](auto const& message) { return message.text.size(); });
+}
+
+Result<> Walk::bulk(Scene& scene) {
+  TROTH_TRY(auto count, cast_.observer.count("SELECT COUNT(*) FROM record WHERE tenant_id = $1", {cast_.tenant.id}));
+  scene.saw(count == cast_.imported, std::to_string(count) + " record rows, as many as the imports accepted");
+  std::size_t places = 0;
+  for (auto const& text : cast_.said) {
+    TROTH_TRY(std::size_t found, cast_.observer.places(text));
+    places += found;
+  }
+  scene.saw(!cast_.said.empty() && places == 0,
+            "the " + std::to_string(cast_.said.size()) + " longest texts " + in_places(places) + " of any file");
+  return {};
+}
+
 Result<> Walk::structuring(Scene& scene) {
   TROTH_TRY(scene.perform(cast_.api, cast_.tenant.designer,
                           {Method::put, cast_.tenant.path("/collections/contact"), contact_definition(true)}, 200,
@@ -53,29 +70,29 @@ Result<> Walk::collection(Scene& scene) {
   TROTH_TRY(auto row, record_row("contact", contact_record_));
   auto const& contact = visitor_.contact;
   out_ << "  taken in  " << contact.display_name << ", " << contact.email << ", " << contact.phone << "\n";
+  contact_tag_ = answer.etag;
   return look_sealed(scene, row, {contact.display_name, contact.email, contact.phone});
 }
 
 Result<> Walk::recording(Scene& scene) {
-  auto const longest = std::ranges::max_element(visitor_.messages, {}, [](auto const& m) { return m.text.size(); });
   for (auto const& message : visitor_.messages) {
     Ask const ask{Method::post, subject_path("/records/message"), message_json(message)};
-    bool const show = &message == &*longest;
+    bool const show = &message == &longest();
     auto answer = show ? scene.perform(cast_.api, cast_.tenant.desk, ask, 201, cast_.tenant.id, EventType::recorded)
                        : cast_.api.expect(cast_.tenant.desk, ask, 201);
     if (!answer) return std::move(answer).error();
     if (!show) continue;
     TROTH_TRY(message_record_, answer->text("record"));
   }
-  message_bytes_ = longest->text.size();
   TROTH_TRY(auto count, cast_.observer.count("SELECT COUNT(*) FROM record WHERE tenant_id = $1 AND subject_id = $2"
                                              " AND collection = 'message'",
                                              {cast_.tenant.id, subject_}));
   scene.saw(count == static_cast<std::int64_t>(visitor_.messages.size()),
             std::to_string(count) + " message rows, one for each");
   TROTH_TRY(auto row, record_row("message", message_record_));
-  out_ << "  taken in  <text of " << message_bytes_ << " bytes>, the longest\n";
-  return look_sealed(scene, row, {longest->text});
+  out_ << "  taken in  <text of " << longest().text.size() << " bytes>, the longest\n";
+  std::string const escaped = json_text(longest().text);
+  return look_sealed(scene, row, {longest().text, escaped.substr(1, escaped.size() - 2)});
 }
 
 Result<> Walk::retrieval(Scene& scene) {
@@ -109,12 +126,12 @@ Result<> Walk::consultation(Scene& scene) {
 
   Ask const message{
       Method::get, subject_path("/records/message/" + message_record_) + "?fields=text", "", {{"Purpose", "quality"}}};
-  TROTH_TRY(auto read,
-            scene.perform(cast_.api, cast_.tenant.desk, message, 200, cast_.tenant.id, EventType::consulted,
-                          [this](Answer const&) { return "<text of " + std::to_string(message_bytes_) + " bytes>"; }));
-  auto const longest = std::ranges::max_element(visitor_.messages, {}, [](auto const& m) { return m.text.size(); });
+  TROTH_TRY(auto read, scene.perform(cast_.api, cast_.tenant.desk, message, 200, cast_.tenant.id, EventType::consulted,
+                                     [this](Answer const&) {
+                                       return "<text of " + std::to_string(longest().text.size()) + " bytes>";
+                                     }));
   TROTH_TRY(auto value, http::parse_json(read.body));
-  scene.saw(value.dump().find(json_text(longest->text)) != std::string::npos,
+  scene.saw(value.dump().find(json_text(longest().text)) != std::string::npos,
             "the text in the answer is the one that was said");
 
   Ask const beyond{Method::get, contact_path() + "?fields=phone", "", {{"Purpose", "quality"}}};

@@ -10,6 +10,9 @@ using act::EventType;
 using act::Permission;
 using http::Method;
 
+constexpr store::Sql kEmailToken{
+    "SELECT token FROM blind_index WHERE tenant_id = $1 AND subject_id = $2 AND field = 'email'"};
+
 act::Permissions holding(std::initializer_list<Permission> permissions) {
   act::Permissions out;
   for (auto permission : permissions) out = out.with(permission);
@@ -21,8 +24,11 @@ act::Permissions holding(std::initializer_list<Permission> permissions) {
 Result<> Walk::alteration(Scene& scene) {
   std::string const corrected = "corrected." + visitor_.contact.email;
   TROTH_TRY(auto before, record_row("contact", contact_record_));
-  Ask const ask{
-      Method::patch, contact_path(), Json().object().member("email", corrected).end().text(), {{"If-Match", "\"1\""}}};
+  TROTH_TRY(auto token, cast_.observer.data(kEmailToken, {cast_.tenant.id, subject_}));
+  Ask const ask{Method::patch,
+                contact_path(),
+                Json().object().member("email", corrected).end().text(),
+                {{"If-Match", contact_tag_}}};
   TROTH_TRY(scene.perform(cast_.api, cast_.tenant.desk, ask, 200, cast_.tenant.id, EventType::altered));
   TROTH_TRY(auto after, record_row("contact", contact_record_));
   TROTH_TRY(auto history, cast_.observer.data("SELECT version, envelope FROM record_history WHERE tenant_id = $1 AND"
@@ -33,7 +39,10 @@ Result<> Walk::alteration(Scene& scene) {
             "version 1 in the history, its ciphertext as it was");
   out_ << "  now       " << corrected << "\n";
   TROTH_TRY(look_sealed(scene, after, {visitor_.contact.email}));
-  TROTH_TRY(auto stale, scene.perform(cast_.api, cast_.tenant.desk, ask, 412, cast_.tenant.id, EventType::refused));
+  TROTH_TRY(auto tokens, cast_.observer.data(kEmailToken, {cast_.tenant.id, subject_}));
+  scene.saw(token.size() == 1 && tokens.size() == 1 && token[0][0].bytes() != tokens[0][0].bytes(),
+            "another index row for the address");
+  TROTH_TRY(scene.perform(cast_.api, cast_.tenant.desk, ask, 412, cast_.tenant.id, EventType::refused));
   return {};
 }
 
@@ -65,8 +74,7 @@ Result<> Walk::erasure(Scene& scene) {
   if (keys.size() != 1) return fail(Code::not_found, "the visitor has no key to erase");
   Bytes const wrap = keys[0][0].bytes();
   TROTH_TRY(std::size_t before, cast_.observer.places(wrap));
-  scene.saw(before > 0,
-            "before: the wrapped key, " + first_bytes(wrap, 16) + ", " + in_places(before));
+  scene.saw(before > 0, "before: the wrapped key, " + first_bytes(wrap, 16) + ", " + in_places(before));
 
   TROTH_TRY(auto answer, scene.perform(cast_.api, cast_.tenant.privacy,
                                        {Method::post, subject_path("/erasure"), R"({"ground":"consent-withdrawn"})"},
@@ -99,8 +107,7 @@ Result<> Walk::look_after_erasure(Scene& scene, Bytes const& wrap) {
   }
   TROTH_TRY(auto rows, cast_.observer.keys("SELECT 1 FROM key_row WHERE tenant_id = $1 AND kind = 5 AND holder = $2",
                                            {cast_.tenant.id, subject_}));
-  scene.saw(after == 0 && rows.empty(),
-            "after: the wrapped key, or half of it, " + in_places(after) + " of any file");
+  scene.saw(after == 0 && rows.empty(), "after: the wrapped key, or half of it, " + in_places(after) + " of any file");
   TROTH_TRY(auto gone, cast_.api.ask(cast_.tenant.desk, consult_contact()));
   scene.saw(gone.status == 410 || gone.status == 404, "consultation now answers " + std::to_string(gone.status));
   return {};

@@ -39,11 +39,13 @@ Result<Call> make_call(Exchange const& exchange, Services const& services, Tenan
 }
 
 /// Nothing can follow an erasure, a restriction or a revocation in the log: every set guards what it was decided on.
-store::WriteSet guarded(store::WriteSet set, access::Actor const& actor, access::Facts const& facts, TenantId tenant,
+store::WriteSet guarded(store::WriteSet set, access::Actor const& actor, access::Facts const& facts, Call const& call,
                         bool changes_subject) {
-  set = access::guard_actor(std::move(set), actor);
+  auto const ended = call.matched.path.find("token");
+  bool const ends_itself = ended != call.matched.path.end() && ended->second == actor.token.text();
+  if (!ends_itself) set = access::guard_actor(std::move(set), actor);  // else: its last step needs the token live
   if (facts.subject_id && !changes_subject)
-    set = std::move(set).require(vault::sql::guard_subject, {tenant, *facts.subject_id, facts.subject_revision});
+    set = std::move(set).require(vault::sql::guard_subject, {call.tenant, *facts.subject_id, facts.subject_revision});
   return set;
 }
 
@@ -128,7 +130,7 @@ Result<vault::Decision> Shell::attempt(vault::Context const& context, Exchange& 
     }
   }
   TROTH_TRY(auto decision, row.handler(context, grant, call));
-  decision.writes = guarded(std::move(decision.writes), *actor, facts, call.tenant, moves_revision(row.operation));
+  decision.writes = guarded(std::move(decision.writes), *actor, facts, call, moves_revision(row.operation));
   if (idempotency)
     decision.writes = idempotency->remember(std::move(decision.writes), *actor, call, decision.reply, now);
   return decision;

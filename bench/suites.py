@@ -1,0 +1,139 @@
+"""What is measured, in which order. Each round runs a pair's two sides one after the other, every second round in the
+other order, so that a slow minute of the machine or a warm cache favours neither."""
+import contextlib
+import statistics
+import time
+
+import floors
+import house
+import postgres
+from measure import disk_pace
+
+SETTLE = 0.4  # the house tidies its write-ahead log after 0.2 s without work
+
+
+class Plan:
+    """One run: how long, how often, where, with which binaries; and what it has found so far."""
+
+    def __init__(self, args, folder, binaries, samples, say):
+        self.quick, self.folder, self.binaries = args.quick, folder, binaries
+        self.rounds = 3 if args.quick else 5
+        self.seconds = 2 if args.quick else 3
+        self.samples, self.say, self.missing = samples, say, []
+
+    def program(self, name):
+        return f"{self.binaries}/{name}"
+
+    def house(self, stack):
+        return stack.enter_context(house.House(binary=self.program("troth")))
+
+    def each_round(self, name, steps):
+        for number in range(self.rounds):
+            self.samples.add("disk_pace", disk_pace(self.folder))
+            for label, step in steps if number % 2 == 0 else reversed(steps):
+                self.say(f"{name}: round {number + 1} of {self.rounds}, {label}")
+                step()
+                time.sleep(SETTLE)
+
+    def loaded(self, name, run):
+        """A step that keeps rate and p99 of a wrk run."""
+        def step():
+            out = run()
+            self.samples.add(name, out["rate"])
+            self.samples.add(name + "_p99_ms", out["p99_ms"])
+        return name, step
+
+    def kept(self, name, run):
+        return name, lambda: self.samples.add(name, run())
+
+    def peers(self, stack, *names):
+        if not postgres.programs():
+            self.missing.append(f"{', '.join(names)}: no PostgreSQL {postgres.VERSION} (./bench/run --install)")
+            return []
+        server = stack.enter_context(contextlib.closing(postgres.Postgres(self.folder + "/pg-" + names[0])))
+        out = []
+        for name in names:
+            if "pgaudit" in name and not postgres.has_pgaudit():
+                self.missing.append(f"{name}: no pgaudit (./bench/run --install)")
+            else:
+                out.append(self.kept(name, lambda n=name: server.load(n, 32, self.seconds)))
+        return out
+
+
+def write(plan):
+    with contextlib.ExitStack() as stack:
+        home = plan.house(stack)
+        peers = plan.peers(stack, "pgcrypto_write", "pgcrypto_write_one_statement", "pgp_pgaudit_write")
+        plain, indexed = home.write_requests("plain"), home.write_requests("indexed")
+        ours = [plan.loaded("write_32", lambda: home.load(plain, 32, plan.seconds)),
+                plan.loaded("write_64", lambda: home.load(plain, 64, plan.seconds)),
+                plan.loaded("write_blind_32", lambda: home.load(indexed, 32, plan.seconds))]
+        plan.each_round("write", peers[:1] + ours[:1] + peers[1:] + ours[1:])
+
+
+def consult(plan):
+    with contextlib.ExitStack() as stack:
+        home = plan.house(stack)
+        asked = home.consult_requests()
+        steps = plan.peers(stack, "pgp_consult")
+        steps.append(plan.loaded("consult_32", lambda: home.load(asked, 32, plan.seconds, Purpose="support")))
+        for name in ("beast_floor", "net_floor"):
+            floor = stack.enter_context(contextlib.closing(floors.Floor(plan.program(name), plan.folder, home)))
+            steps.append(plan.loaded(name, lambda f=floor: f.load(32, plan.seconds)))
+        plan.each_round("consult", steps)
+
+
+def bulk(plan):
+    """import, then erase, then start: one cell that grows."""
+    rows = 20_000 if plan.quick else 100_000
+
+    def import_some(home):
+        lines = home.lines(rows)
+        home.records += rows
+        return rows / home.import_lines(lines)[1]
+    with contextlib.ExitStack() as stack:
+        home = plan.house(stack)
+        yield  # import
+        floor = lambda: floors.sqlite_rows(plan.program("sqlite_floor"), plan.folder, rows, house.SUBJECTS)  # noqa: E731
+        plan.each_round("import", [plan.kept("import_rows", lambda: import_some(home)), plan.kept("sqlite_rows", floor)])
+        yield  # erase
+        erase(plan, home)
+        yield  # start
+        start(plan, home)
+
+
+def erase(plan, home):
+    def subject_with(count):
+        subject = home.expect(home.owner("POST", home.base + "/subjects")).json["subject"]
+        home.import_lines(home.lines(count, subject))
+        return subject
+
+    def small():
+        times = []
+        for subject in [subject_with(1) for _ in range(9)]:
+            took, job = home.erase(subject)
+            home.wait_erased(job)
+            times.append(took)
+        return statistics.median(times)
+
+    def large():
+        subject = subject_with(100_000)
+        time.sleep(SETTLE)
+        took, job = home.erase(subject)
+        home.wait_erased(job)
+        return took
+    plan.each_round("erase", [plan.kept("erase_1_ms", small), plan.kept("erase_100k_ms", large)])
+
+
+def start(plan, home, goal=1_000_000):
+    while home.records < goal:
+        count = min(goal - home.records, 100_000)
+        plan.say(f"start: {home.records} of {goal} records")
+        home.import_lines(home.lines(count))
+        home.records += count
+    asked = home.consult_requests(2_000)
+    for _ in range(plan.rounds):
+        plan.samples.add("start_ms_1m", home.restart_timed())
+        plan.samples.add("rss_mb_1m_idle", home.resident_mb())
+        home.load(asked, 32, plan.seconds, Purpose="support")
+        plan.samples.add("rss_mb_1m", home.resident_mb())

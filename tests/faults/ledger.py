@@ -1,0 +1,72 @@
+"""What the clients of a run were told, written down before it is believed; and every promise they saw broken."""
+import collections
+import threading
+
+# Numbers of src/act/events.def.
+RECORDED, CONSULTED, ERASURE_INTENDED, ALTERED, ADMINISTERED, RETRIEVED, REFUSED = 2, 7, 12, 14, 16, 6, 90
+
+# The promises. A violation names one, and a negative control must name the one that it breaks.
+LOST = "an acknowledged write is lost"
+NO_EVENT = "an acknowledged act has no event"
+BARE_ANSWER = "an answer left without its event"
+LOG_BROKEN = "a log is no tree with its head"
+LOG_FORKED = "a log has changed what it said"
+ROW_WITHOUT_EVENT = "a row stands without its event"
+KEY_LEFT = "an erased subject still has a key"
+WRAP_LEFT = "an erased key's bytes are still in the files"
+FENCE_MISSING = "an acknowledged erasure has no fence"
+HALF_ERASED = "a subject is half erased"
+UNERASED = "an acknowledged erasure did not happen"
+READABLE = "an erased subject was shown"
+UNREADABLE = "a subject that was not erased cannot be read whole"
+EPOCH_TABLE = "the epochs are not in order"
+EPOCH_KEY_LEFT = "a destroyed epoch's key is still in the seal"
+CHAIN = "the fence ledger's chain is broken"
+WRONG_ANSWER = "an answer that nothing explains"
+SLOW = "a restart took more than 2 s"
+
+PROMISES = (LOST, NO_EVENT, BARE_ANSWER, LOG_BROKEN, LOG_FORKED, ROW_WITHOUT_EVENT, KEY_LEFT, WRAP_LEFT, FENCE_MISSING,
+            HALF_ERASED, UNERASED, READABLE, UNREADABLE, EPOCH_TABLE, EPOCH_KEY_LEFT, CHAIN, WRONG_ANSWER, SLOW)
+
+
+class Record:
+    """`versions[n]` is the content of version n; `acked` is the newest that was acknowledged."""
+
+    def __init__(self, fields):
+        self.versions, self.acked = {1: fields}, 1
+
+
+class Subject:
+    """Written by the one thread that owns it in a round, read by all. `erasure` goes None -> asked -> intended (202) or
+    erased (200); `pending` holds what was sent and not answered: ("put", fields) or ("alter", record, fields)."""
+
+    def __init__(self, id):
+        self.id, self.records, self.pending, self.erasure = id, {}, [], None
+
+
+class Ledger:
+    def __init__(self):
+        self.lock = threading.Lock()
+        self.subjects = {}
+        self.events = []                       # (log, event, type, what it was)
+        self.violations = []                   # (promise, detail)
+        self.told = collections.Counter()      # answers by operation and status
+
+    def broken(self, promise, detail):
+        with self.lock:
+            self.violations.append((promise, detail))
+
+    def acknowledge(self, log, answer, type, what):
+        """Every answer to a principal names its event; a refusal's type is `refused`, whatever was asked for."""
+        with self.lock:
+            self.told[f"{what} {answer.status}"] += 1
+            if answer.event:
+                self.events.append((log, answer.event, type if answer.status < 400 else REFUSED, what))
+        if not answer.event and answer.status not in (429, 503, 507):
+            self.broken(BARE_ANSWER, f"{what}: {answer.status} {answer.body!r}")
+
+    def live(self):
+        return [subject for subject in list(self.subjects.values()) if subject.erasure is None]
+
+    def erased(self):
+        return [subject for subject in list(self.subjects.values()) if subject.erasure == "erased"]
