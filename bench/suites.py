@@ -83,23 +83,26 @@ def consult(plan):
         plan.each_round("consult", steps)
 
 
-def bulk(plan):
-    """import, then erase, then start: one cell that grows."""
+def bulk(plan, wanted):
+    """import, erase and start share one cell, which grows."""
+    with contextlib.ExitStack() as stack:
+        home = plan.house(stack)
+        for name, suite in (("import", import_rows), ("erase", erase), ("start", start)):
+            if name in wanted:
+                suite(plan, home)
+
+
+def import_rows(plan, home):
     rows = 20_000 if plan.quick else 100_000
 
-    def import_some(home):
+    def ours():
         lines = home.lines(rows)
         home.records += rows
         return rows / home.import_lines(lines)[1]
-    with contextlib.ExitStack() as stack:
-        home = plan.house(stack)
-        yield  # import
-        floor = lambda: floors.sqlite_rows(plan.program("sqlite_floor"), plan.folder, rows, house.SUBJECTS)  # noqa: E731
-        plan.each_round("import", [plan.kept("import_rows", lambda: import_some(home)), plan.kept("sqlite_rows", floor)])
-        yield  # erase
-        erase(plan, home)
-        yield  # start
-        start(plan, home)
+
+    def floor():
+        return floors.sqlite_rows(plan.program("sqlite_floor"), plan.folder, rows, house.SUBJECTS)
+    plan.each_round("import", [plan.kept("import_rows", ours), plan.kept("sqlite_rows", floor)])
 
 
 def erase(plan, home):

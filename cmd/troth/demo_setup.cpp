@@ -126,6 +126,7 @@ Result<Imported> import_lines(Api& api, DemoTenant const& tenant, std::string_vi
   std::uint64_t const size = lines.size();
   std::istringstream in(std::move(lines));
   Imported result;
+  std::map<std::string, int> problems;
   {
     std::string const name(collection);
     Progress progress("importing " + name + " records, bytes");
@@ -137,14 +138,15 @@ Result<Imported> import_lines(Api& api, DemoTenant const& tenant, std::string_vi
                                   progress.show(sent += bytes, size);
                                   after_chunk();
                                 },
-                                [](RejectedLine const&) {}));
+                                [&](RejectedLine const& line) { ++problems[line.problem]; }));
     result = {outcome.accepted, outcome.rejected, std::move(outcome.made)};
   }
   double const seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
   out << "imported      " << result.accepted << " " << collection << " records in " << std::fixed
       << std::setprecision(1) << seconds << " s, " << std::setprecision(0)
-      << static_cast<double>(result.accepted) / seconds << " a second; " << result.rejected << " lines were refused"
-      << std::endl;
+      << static_cast<double>(result.accepted) / seconds << " a second; " << result.rejected << " refused" << std::endl;
+  for (auto const& [problem, times] : problems)
+    out << "              refused: " << problem << " (" << times << ")" << std::endl;
   return result;
 }
 

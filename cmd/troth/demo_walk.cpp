@@ -66,7 +66,7 @@ Result<> Walk::look_sealed(Scene& scene, Seen const& seen, std::vector<std::stri
     in_files += places;
   }
   scene.saw(header && !inside,
-            "in the row   " + first_bytes(seen.envelope) + "  (" + std::to_string(seen.envelope.size()) + " bytes)");
+            "row       " + first_bytes(seen.envelope) + "  (" + std::to_string(seen.envelope.size()) + " bytes)");
   TROTH_TRY(auto sealed_places,
             header ? cast_.observer.places(ByteView(seen.envelope).first(kEnough)) : Result<std::size_t>(0));
   scene.saw(in_files == 0 && sealed_places > 0, "in all files of the cell: the plaintext " + in_places(in_files) +

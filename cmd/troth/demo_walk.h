@@ -55,6 +55,7 @@ class Walk {
   Result<> restriction(Scene&);
   Result<> erasure(Scene&);
   Result<> look_after_erasure(Scene&, Bytes const& wrap);
+  // demo_walk_cell.cpp: around it
   Result<> administration(Scene&);
   Result<> epoch(Scene&);
   Result<> unbuilt(Scene&);

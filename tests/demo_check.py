@@ -1,0 +1,19 @@
+"""Reads the JSON of `troth demo --once --json` and fails unless the whole walk was seen to be true on enough real data."""
+import json
+import sys
+
+WANTED = {"structuring", "collection", "recording", "retrieval", "consultation", "storage", "alteration", "restriction", "erasure"}
+
+report = json.load(open(sys.argv[1]))
+bad = []
+seen = {operation["name"] for operation in report["operations"]}
+bad += [f"{name} is missing" for name in sorted(WANTED - seen)]
+bad += [f"{operation['name']} was not seen to be true" for operation in report["operations"] if operation["ok"] is not True]
+bad += [f"{operation['name']} has no event" for operation in report["operations"] if len(operation["event"]) != 36]
+imported = report["imported"]
+if imported["conversations"] < 5000:
+    bad.append(f"only {imported['conversations']} conversations")
+if imported["messages"] < 100_000 or imported["subjects"] < 1_000:
+    bad.append(f"only {imported['messages']} messages of {imported['subjects']} people")
+print("\n".join(bad) or f"{len(seen)} operations on {imported['conversations']} conversations in {report['seconds']} s")
+sys.exit(1 if bad else 0)

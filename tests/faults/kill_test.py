@@ -1,0 +1,213 @@
+#!/usr/bin/env python3
+"""Kills a cell under load again and again and holds it to what it acknowledged.
+
+usage: kill_test.py
+  TROTH_BINARY  the server (default build/release/troth)      TROTH_KILLS  how often (default 100)
+  TROTH_SEED    repeats the choices of a run; its interleaving is the machine's
+
+Each round: load from several connections, SIGKILL 0 to 400 ms later, the files checked on a copy before anything touches
+them again, restart, the rest checked through the API. Every promise of ledger.py is one case.
+"""
+import concurrent.futures
+import json
+import os
+import random
+import signal
+import sys
+import threading
+import time
+import uuid
+
+import files  # also puts cell.py on the path
+from cell import BINARY, Cell
+from invariants import Checker
+from ledger import (CONSULTED, LOST, PROMISES, READABLE, RETRIEVED, SLOW, UNREADABLE, WRONG_ANSWER, Ledger, Record)
+from load import WEIGHTS, Worker
+
+THREADS, LOAD_SECONDS, MOST_READY_SECONDS = 4, 0.4, 2.0
+SURVIVORS = 24  # subjects of earlier rounds that take part in the next
+
+
+class Harness:
+    """One cell, killed many times."""
+
+    def __init__(self, binary=BINARY, mutant=None, weights=WEIGHTS, seed=None):
+        self.random = random.Random(seed)
+        self.weights, self.ledger = weights, Ledger()
+        self.cell = Cell(binary)  # made without the planted bug: some of them would not get through the setting up
+        if mutant:
+            self.cell.environment["TROTH_MUTANT"] = mutant
+        self.cell.stop()
+        self.checker = Checker(self.cell, self.ledger)
+        self.checker.look()
+        self.ready, self.kills = [], 0
+
+    def __enter__(self):
+        self.start()
+        return self
+
+    def __exit__(self, *_):
+        self.cell.close()
+
+    def start(self):
+        begun = time.monotonic()
+        self.cell.start()
+        self.ready.append(time.monotonic() - begun)
+        if self.ready[-1] > MOST_READY_SECONDS:
+            self.ledger.broken(SLOW, f"{self.ready[-1]:.1f} s")
+        self.cell.owner = self.cell.client(self.cell.owner_token)
+
+    def round(self):
+        """True while no promise is broken."""
+        touched = self.load_and_kill()
+        self.checker.look()
+        self.start()
+        self.finish_jobs()
+        self.read_back(touched)
+        return not self.ledger.violations
+
+    def load_and_kill(self, how=signal.SIGKILL, seconds=None):
+        """The subjects that took part. The exit code is in `code`."""
+        live = self.ledger.live()
+        old = self.random.sample(live, min(SURVIVORS, len(live)))
+        known = set(self.ledger.subjects)
+        killed = threading.Event()
+        workers = [Worker(self.cell, self.ledger, old[i::THREADS], self.weights, killed, self.random.random())
+                   for i in range(THREADS)]
+        for worker in workers:
+            worker.start()
+        time.sleep(self.random.uniform(0, LOAD_SECONDS) if seconds is None else seconds)
+        killed.set()
+        self.code = self.cell.stop(how)
+        self.kills += 1
+        for worker in workers:
+            worker.join()
+        return old + [subject for id, subject in list(self.ledger.subjects.items()) if id not in known]
+
+    def finish_jobs(self):
+        administrator = self.cell.client(self.cell.admin_token)
+        for tenant, job, kind in self.checker.jobs:
+            id = str(uuid.UUID(bytes=job))
+            if kind == "epoch":
+                self.cell.wait_job(id, administrator, "/v1/cell")
+            else:
+                self.cell.wait_job(id)
+        for subject in self.ledger.subjects.values():
+            if subject.erasure == "intended":
+                subject.erasure = "erased"
+
+    def read_back(self, subjects):
+        with concurrent.futures.ThreadPoolExecutor(THREADS) as pool:
+            list(pool.map(lambda some: Reader(self.cell, self.ledger).read(some), [subjects[i::THREADS] for i in range(THREADS)]))
+
+    def final_epoch(self):
+        """Ends the epoch, waits, stops the cell in order, and looks at the settled files."""
+        administrator = self.cell.client(self.cell.admin_token)
+        answer = administrator("POST", "/v1/cell/epochs")
+        assert answer.status == 202, answer.body
+        self.cell.wait_job(answer.json["job"], administrator, "/v1/cell")
+        code = self.cell.stop()
+        if code != 0:
+            self.ledger.broken(WRONG_ANSWER, f"a stop in order ended with {code}")
+        self.checker.look(settled=True)
+
+    def read_by_others(self, most=10):
+        """How many surviving records the second reader opens, from the files and the seal alone."""
+        opened, tenant = 0, files.id_bytes(self.cell.tenant)
+        candidates = [(subject, id) for subject in self.ledger.live() for id in subject.records]
+        with files.Copy(self.cell.data, self.cell.seal) as copy:
+            for subject, id in self.random.sample(candidates, min(most, len(candidates))):
+                version, plain = copy.open_record(tenant, files.id_bytes(subject.id), "contact", files.id_bytes(id))
+                if json.loads(plain) == subject.records[id].versions[version]:
+                    opened += 1
+        return opened
+
+
+class Reader:
+    """Reads subjects back through the API after a restart and settles what was in flight: either way, but whole."""
+
+    def __init__(self, cell, ledger):
+        self.cell, self.ledger, self.client = cell, ledger, cell.client(cell.owner_token)
+
+    def read(self, subjects):
+        for subject in subjects:
+            answer = self.client("GET", self.cell.path(subject.id) + "/records")
+            self.ledger.acknowledge(self.cell.tenant, answer, RETRIEVED, "list")
+            if answer.status == 200:
+                self.judge_shown(subject, {row["record"] for row in answer.json["records"]})
+            else:
+                self.judge_gone(subject, answer)
+            subject.pending.clear()
+
+    def judge_gone(self, subject, answer):
+        if answer.status not in (404, 410):
+            self.ledger.broken(WRONG_ANSWER, f"list: {answer.status} {answer.body!r}")
+        elif subject.erasure is None:
+            self.ledger.broken(UNREADABLE, f"{subject.id}: {answer.status}")
+        elif subject.erasure == "asked":
+            subject.erasure = "erased"  # it happened: from now on held to it
+
+    def judge_shown(self, subject, shown):
+        if subject.erasure == "erased":
+            return self.ledger.broken(READABLE, f"{subject.id} lists {len(shown)} records")
+        subject.erasure = None  # it did not happen, so nothing of it may have
+        for id in subject.records.keys() - shown:
+            self.ledger.broken(LOST, f"record {id} is not listed")
+        for id in shown:
+            self.consult(subject, id)
+
+    def consult(self, subject, id):
+        answer = self.client("GET", self.cell.path(subject.id, id), Purpose="support")
+        self.ledger.acknowledge(self.cell.tenant, answer, CONSULTED, "consult")
+        if answer.status != 200:
+            return self.ledger.broken(UNREADABLE, f"{subject.id}, record {id}: {answer.status} {answer.body!r}")
+        version, fields = answer.json["version"], answer.json["fields"]
+        record = subject.records.get(id)
+        if record and record.versions.get(version) == fields and version == record.acked:
+            return
+        if record and version == record.acked + 1 and ("alter", id, fields) in subject.pending:
+            record.versions[version] = fields
+            record.acked = version
+        elif not record and version == 1 and ("put", fields) in subject.pending:
+            subject.records[id] = Record(fields)
+        else:
+            self.ledger.broken(LOST, f"record {id} reads version {version}: {fields}")
+
+
+def summary(harness, seconds):
+    ledger, ready = harness.ledger, sorted(harness.ready)
+    print(f"{harness.kills} kills in {seconds:.0f} s; {sum(ledger.told.values())} answers, {len(ledger.events)} acknowledged"
+          f" events, {len(ledger.subjects)} subjects, {len(ledger.erased())} erased; ready after"
+          f" {ready[len(ready) // 2] * 1000:.0f} ms (median), {ready[-1] * 1000:.0f} ms (most)")
+    for what, count in sorted(ledger.told.items()):
+        print(f"  {what}: {count}")
+    for promise, detail in ledger.violations[:40]:
+        print(f"BROKEN: {promise}: {detail}")
+
+
+def main():
+    kills, seed = int(os.environ.get("TROTH_KILLS", "100")), os.environ.get("TROTH_SEED") or str(random.randrange(10**9))
+    print(f"TROTH_SEED={seed}")
+    begun = time.monotonic()
+    with Harness(seed=seed) as harness:
+        while harness.kills < kills and harness.round():
+            pass
+        harness.read_back(list(harness.ledger.subjects.values()))
+        harness.final_epoch()
+        opened = harness.read_by_others()
+        summary(harness, time.monotonic() - begun)
+    broken = {promise for promise, _ in harness.ledger.violations}
+    cases = {promise: promise not in broken for promise in PROMISES}
+    cases[f"{kills} kills were done"] = harness.kills == kills
+    cases["puts, alterations, consultations, erasures, epochs and refusals were all among what was killed"] = all(
+        harness.ledger.told[what] for what in ("put 201", "alter 200", "consult 200", "erase 200", "epoch 202", "refused 428"))
+    cases["10 surviving records open for a second reader"] = opened == 10
+    for name, held in cases.items():
+        print(("ok      " if held else "FAILED  ") + name)
+    failed = sum(not held for held in cases.values())
+    print(f"{len(cases) - failed} passed, {failed} failed")
+    return failed > 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
