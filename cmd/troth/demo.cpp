@@ -106,8 +106,8 @@ void say_what_next(DemoServer const& server, std::filesystem::path const& data, 
       << "  CA      " << folder << "/tls/cert.pem\n"
       << "  tokens  " << folder << "/tokens/ (admin, owner, designer, importer, desk, privacy)\n"
       << "To try:\n"
-      << "  curl --cacert " << folder << "/tls/cert.pem -H \"Authorization: Bearer $(cat " << folder
-      << "/tokens/admin)\" " << server.url() << "/v1/cell/keys\n"
+      << "  sed 's/^/Authorization: Bearer /' " << folder << "/tokens/admin | curl -H @- --cacert " << folder
+      << "/tls/cert.pem " << server.url() << "/v1/cell/keys\n"
       << "  troth keys status --data " << folder << " --token-file " << folder << "/tokens/admin" << std::endl;
 }
 
@@ -115,6 +115,7 @@ Result<bool> play(DemoArguments const& arguments, Signals const& signals, std::o
   auto const began = std::chrono::steady_clock::now();
   if (arguments.dataset.empty())
     return fail(Code::invalid, "name the data set: --dataset dataset.json of the PyPI package chitchat-dataset 0.9.0");
+  TROTH_TRY(check_loopback(arguments.listen));
   TROTH_TRY(auto dataset, read_dataset(arguments.dataset));
   out << "data set      " << dataset.conversations << " conversations, " << dataset.messages.size() << " messages, "
       << dataset.speakers << " speakers; their handles are replaced by invented people\n";

@@ -14,13 +14,6 @@ namespace {
 
 constexpr int kStartMilliseconds = 30'000;
 
-/// The demo's seal lies beside its data and its tokens are in files: nobody but this machine may reach it.
-Result<> check_loopback(std::string const& listen) {
-  for (std::string_view allowed : {"127.0.0.1:", "[::1]:", "localhost:"})
-    if (listen.starts_with(allowed)) return {};
-  return fail(Code::invalid, "the demo listens on loopback only, such as 127.0.0.1:8443", listen);
-}
-
 /// In the child, between fork and exec: system calls only.
 [[noreturn]] void become_server(pid_t parent, int words, char const* data, char const* listen) {
   ::prctl(PR_SET_PDEATHSIG, SIGTERM);
@@ -33,8 +26,13 @@ Result<> check_loopback(std::string const& listen) {
 
 }  // namespace
 
+Result<> check_loopback(std::string const& listen) {
+  for (std::string_view allowed : {"127.0.0.1:", "[::1]:"})
+    if (listen.starts_with(allowed)) return {};
+  return fail(Code::invalid, "the demo listens on loopback only, such as 127.0.0.1:8443", listen);
+}
+
 Result<DemoServer> DemoServer::start(std::filesystem::path const& data, std::string const& listen) {
-  TROTH_TRY(check_loopback(listen));
   int ends[2];
   if (::pipe2(ends, O_CLOEXEC) != 0) return fail(Code::unavailable, "no pipe to the server can be made");
   std::string const folder = data.string();

@@ -13,7 +13,7 @@ namespace troth::cli {
 /// The child ends with its parent, however that ends.
 class DemoServer {
  public:
-  /// Starts it and waits for the line that names its port. Errors: invalid (not loopback), unavailable (it ended; its
+  /// Starts it and waits for the line that names its port. Errors: unavailable (it ended; its
   /// own words stand on stderr).
   static Result<DemoServer> start(std::filesystem::path const& data, std::string const& listen);
   DemoServer(DemoServer&& other) noexcept
@@ -36,6 +36,9 @@ class DemoServer {
   int words_;  ///< the reading end of its stdout
   std::string url_;
 };
+
+/// invalid unless only this machine can reach it: the demo's seal lies beside its data, its tokens in files.
+Result<> check_loopback(std::string const& listen);
 
 /// The folder of the demo: the one that was named, or a new one that goes when the demo ends.
 class DemoFolder {

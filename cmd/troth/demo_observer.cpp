@@ -19,7 +19,7 @@ Result<std::vector<fs::path>> files_of(fs::path const& data) {
   for (fs::recursive_directory_iterator it(data, error), end; !error && it != end; it.increment(error))
     if (it->is_regular_file(error) && it->path().extension() != ".db-shm") out.push_back(it->path());
   if (error) return fail(Code::unavailable, "the cell's folder cannot be read", data.string());
-  std::ranges::stable_partition(out, [](fs::path const& path) { return path.extension() == ".db-wal"; });
+  std::stable_partition(out.begin(), out.end(), [](fs::path const& path) { return path.extension() == ".db-wal"; });
   return out;
 }
 

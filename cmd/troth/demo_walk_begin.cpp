@@ -120,12 +120,10 @@ Result<> Walk::consultation(Scene& scene) {
   TROTH_TRY(auto answer,
             scene.perform(cast_.api, cast_.tenant.desk, consult_contact(), 200, cast_.tenant.id, EventType::consulted));
   TROTH_TRY(auto row, record_row("contact", contact_record_));
-  out_ << "  allowed   " << visitor_.contact.email
-       << "
-          ";
-          scene.saw(answer.body.find(visitor_.contact.email) != std::string::npos &&
-                        !contains(row.envelope, visitor_.contact.email),
-                    "row       " + first_bytes(row.envelope));
+  out_ << "  allowed   " << visitor_.contact.email << "\n";
+  scene.saw(
+      answer.body.find(visitor_.contact.email) != std::string::npos && !contains(row.envelope, visitor_.contact.email),
+      "row       " + first_bytes(row.envelope));
 
   Ask const message{
       Method::get, subject_path("/records/message/" + message_record_) + "?fields=text", "", {{"Purpose", "quality"}}};

@@ -12,6 +12,8 @@ using http::Method;
 constexpr store::Sql kEmailToken{
     "SELECT token FROM blind_index WHERE tenant_id = $1 AND subject_id = $2 AND field = 'email'"};
 
+constexpr store::Sql kFences{"SELECT COUNT(*) FROM fence"};
+
 }  // namespace
 
 Result<> Walk::alteration(Scene& scene) {
@@ -67,12 +69,16 @@ Result<> Walk::erasure(Scene& scene) {
   if (keys.size() != 1) return fail(Code::not_found, "the visitor has no key to erase");
   Bytes const wrap = keys[0][0].bytes();
   TROTH_TRY(std::size_t before, cast_.observer.places(wrap));
+  TROTH_TRY(auto fences, cast_.observer.keys(kFences, {}));
   scene.saw(before > 0, "before: the wrapped key, " + first_bytes(wrap, 16) + ", " + in_places(before));
 
   TROTH_TRY(auto answer, scene.perform(cast_.api, cast_.tenant.privacy,
                                        {Method::post, subject_path("/erasure"), R"({"ground":"consent-withdrawn"})"},
                                        200, cast_.tenant.id, EventType::erasure_intended));
   TROTH_TRY(look_after_erasure(scene, wrap));
+  TROTH_TRY(auto raised, cast_.observer.keys(kFences, {}));
+  scene.saw(raised[0][0].integer() == fences[0][0].integer() + 1,
+            "one fence more in keys.db: no restore brings it back");
   auto since = answer.text("unreadable_since");
   out_ << "  unreadable since " << (since ? *since : "(not said)") << "\n";
   scene.saw(since.has_value(), "a receipt that says since when");

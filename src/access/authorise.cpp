@@ -47,6 +47,7 @@ Result<> judge_subject(Intent const& intent, Facts const& facts) {
 }
 
 Result<> judge_purpose(Intent const& intent, Facts const& facts) {
+  if (!intent.needs_purpose && !intent.needs_fields) return {};  // facts say nothing of a purpose nobody asked for
   if (intent.needs_purpose && !intent.purpose)
     return fail(Code::required, "name the purpose of this act in the Purpose header", "Purpose");
   if (intent.purpose && !facts.fields.purpose_known)

@@ -68,12 +68,9 @@ void Shell::serve(http::Request request, net::Respond respond) {
   auto matched = router_.match(exchange->request.method, exchange->request.target);
   if (!matched) {
     tally_.stranger(act::Unlogged::no_route);
-    auto answer = http::problem(matched.error());
-    if (auto allow = router_.allow(exchange->request.target); !allow.empty()) {
-      answer.status = 405;
-      answer.headers.add("Allow", allow);
-    }
-    return exchange->respond(std::move(answer));
+    bool const well_formed = matched.error().code == Code::not_found;  // 405 says that the path is right
+    auto const allow = well_formed ? router_.allow(exchange->request.target) : std::string();
+    return exchange->respond(allow.empty() ? http::problem(matched.error()) : http::method_not_allowed(allow));
   }
   exchange->matched = std::move(*matched);
   exchange->row = &rows_[exchange->matched.index];

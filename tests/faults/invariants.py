@@ -29,7 +29,7 @@ class Checker:
             self.check_events(copy)
             self.check_writes(copy)
             self.check_rows(copy)
-            self.check_erased(copy)
+            self.check_erased(copy, settled)
             self.check_epochs(copy, settled)
             if settled and self.jobs:
                 self.broken(HALF_ERASED, f"{len(self.jobs)} jobs are not completed")
@@ -101,14 +101,15 @@ class Checker:
         if n := lost.fetchone()[0]:
             self.broken(HALF_ERASED, f"{n} index rows point at no record")
 
-    def check_erased(self, copy):
-        """What an acknowledged erasure promises at once, and what it leaves when its job is done."""
+    def check_erased(self, copy, settled):
+        """What an acknowledged erasure promises at once, and what it leaves when its job is done. The key snapshot follows
+        with the end of the epoch: until then the receipt says that it is not final."""
         states = dict(copy.data.execute("SELECT subject_id, state FROM subject"))
         under_way = {row[0] for row in copy.data.execute("SELECT subject_id FROM job WHERE state <> 'completed'")}
         left = {row[0] for table in ABOUT_A_SUBJECT for row in copy.data.execute(f"SELECT DISTINCT subject_id FROM {table}")}
         keys, tenant = copy.subject_wraps(), id_bytes(self.cell.tenant)
         fences = self.check_fences(copy)
-        raw = copy.raw["keys.db"] + copy.raw["keys.db-wal"]
+        raw = copy.raw["keys.db"] + copy.raw["keys.db-wal"] + (copy.snapshot if settled else b"")
         for subject in self.ledger.subjects.values():
             id = id_bytes(subject.id)
             if subject.erasure in ("intended", "erased") and states.get(id, "gone") not in ("erasing", "gone"):

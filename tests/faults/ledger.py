@@ -44,9 +44,14 @@ class Subject:
         self.id, self.records, self.pending, self.erasure = id, {}, [], None
 
 
+SINGLE_REFUSALS = 60  # of a principal in a minute have events of their own; further ones are counted (DESIGN idea 1)
+IN_FLIGHT = 4         # of those, as many may still be under way when the first counted one is answered
+
+
 class Ledger:
     def __init__(self):
         self.lock = threading.Lock()
+        self.refusals = 0                      # since the cell was last started
         self.subjects = {}
         self.events = []                       # (log, event, type, what it was)
         self.violations = []                   # (promise, detail)
@@ -60,9 +65,11 @@ class Ledger:
         """Every answer to a principal names its event; a refusal's type is `refused`, whatever was asked for."""
         with self.lock:
             self.told[f"{what} {answer.status}"] += 1
+            self.refusals += answer.status >= 400
+            counted = answer.status >= 400 and self.refusals > SINGLE_REFUSALS - IN_FLIGHT
             if answer.event:
                 self.events.append((log, answer.event, type if answer.status < 400 else REFUSED, what))
-        if not answer.event and answer.status not in (429, 503, 507):
+        if not answer.event and not counted and answer.status not in (429, 503, 507):
             self.broken(BARE_ANSWER, f"{what}: {answer.status} {answer.body!r}")
 
     def live(self):

@@ -10,7 +10,7 @@ from ledger import (ADMINISTERED, ALTERED, CONSULTED, ERASURE_INTENDED, LOST, RE
                     WRONG_ANSWER, Record, Subject)
 
 CELL_LOG = str(uuid.UUID(int=0))
-WEIGHTS = {"put": 5, "subject": 3, "consult": 5, "alter": 4, "erase": 2, "refused": 1, "epoch": 0.15}
+WEIGHTS = {"put": 5, "subject": 3, "consult": 5, "alter": 4, "erase": 2, "refused": 1, "epoch": 0.5}
 BROKEN_OFF = (OSError, http.client.HTTPException)
 serial = itertools.count()
 

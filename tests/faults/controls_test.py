@@ -1,0 +1,71 @@
+#!/usr/bin/env python3
+"""Negative controls: the kill harness must notice each planted bug of the test-only build, and name the promise it breaks.
+A harness that has never been red proves nothing.
+
+usage: controls_test.py
+  TROTH_MUTANT_BINARY  the build with planted bugs (default build/mutant/troth)
+"""
+import os
+import sys
+import time
+
+import ledger
+from kill_test import Harness
+from load import WEIGHTS
+
+BINARY = os.environ.get("TROTH_MUTANT_BINARY", os.path.join(os.path.dirname(os.path.abspath(__file__)),
+                                                            "../../build/mutant/troth"))
+MOST_KILLS, CLEAN_KILLS = 15, 10
+ERASING = {**WEIGHTS, "subject": 6, "erase": 8}
+ENDING = {**WEIGHTS, "epoch": 4}
+
+# Planted bug -> the load that gets into its window (20 ms where it has one), and the promise that it must be seen to break.
+CONTROLS = {
+    "ack-before-commit": (WEIGHTS, ledger.NO_EVENT),
+    "event-in-second-transaction": (WEIGHTS, ledger.ROW_WITHOUT_EVENT),
+    "tombstone-after-reply": (ERASING, ledger.UNERASED),
+    "insecure-delete": (ERASING, ledger.WRAP_LEFT),
+    "shred-forgets-fence": (ERASING, ledger.FENCE_MISSING),
+    "epoch-keeps-old-key": (ENDING, ledger.EPOCH_KEY_LEFT),
+}
+
+
+def caught(mutant, weights, promise):
+    """Whether a violation of `promise` is found in time. The files are looked at before every restart: a planted bug may
+    well keep the cell from starting again."""
+    begun = time.monotonic()
+    with Harness(BINARY, mutant, weights) as harness:
+        while harness.kills < MOST_KILLS:
+            harness.load_and_kill()
+            harness.checker.look()
+            seen = sorted({broken for broken, _ in harness.ledger.violations})
+            if promise in seen:
+                break
+            harness.start()
+            harness.finish_jobs()
+    seconds = time.monotonic() - begun
+    found = promise in seen
+    print(f"{'ok      ' if found else 'FAILED  '}{mutant}: {'' if found else 'NOT '}seen that {promise}"
+          f" ({harness.kills} kills, {seconds:.1f} s; all that was broken: {'; '.join(seen) or 'nothing'})")
+    return found
+
+
+def clean():
+    """The same binary without a bug chosen: what the controls catch is the bug, not the build."""
+    with Harness(BINARY) as harness:
+        while harness.kills < CLEAN_KILLS and harness.round():
+            pass
+        harness.final_epoch()
+    held = not harness.ledger.violations
+    print(f"{'ok      ' if held else 'FAILED  '}no bug chosen: {harness.kills} kills; {harness.ledger.violations[:5]}")
+    return held
+
+
+def main():
+    results = [caught(mutant, *control) for mutant, control in CONTROLS.items()] + [clean()]
+    print(f"{sum(results)} passed, {results.count(False)} failed")
+    return not all(results)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,146 @@
+"""A cell whose server runs under strace, so that the n-th fsync of one file can kill it or fail.
+
+strace counts for each thread by itself; with its path filter that makes the n-th fsync of that file by the first thread that
+gets so far, and an act of the scenario has one thread for each file. Before each run the server is stopped in order: its logs
+are then truncated, and the same act syncs the same files in the same order.
+"""
+import os
+import re
+import signal
+import subprocess
+import tempfile
+import threading
+import time
+
+from files import Copy
+from kill_test import Harness
+from load import BROKEN_OFF, Worker
+
+SYNCS = "fdatasync,fsync"
+LINE = re.compile(r"^(\d+) +f(?:data)?sync\(\d+<([^>]*)>\) += (\S+)")
+ACTS = ("put", "consult", "alter", "erase", "epoch")
+JOB_SECONDS = 0.4  # for the job behind an erasure or an epoch, and the pause after it in which the logs are moved
+
+
+class Run:
+    """One start, act and stop under strace: its fsyncs as (thread, path), what each returned, how the server ended."""
+
+    def __init__(self):
+        self.served, self.code, self.subjects, self.syncs, self.results = False, None, [], [], []
+        self.until_act = self.until_stop = 0
+
+
+class Traced(Harness):
+    def run(self, act, injection=None, path=None, n=None, before_stop=None):
+        """`injection` befalls the n-th fsync of `path`. `before_stop(run)` is called while the server may still live."""
+        run = Run()
+        mine, epoch = self.prepare(), self.open_epoch()
+        inject = ["-P", self.actual(path, epoch), "-e", f"inject={SYNCS}:{injection}:when={n}"] if injection else []
+        with tempfile.NamedTemporaryFile() as log:
+            run.served = self.start_traced(log.name, *inject)
+            run.until_act = len(self.read_syncs(run, log.name, epoch))
+            run.subjects = self.act(act, mine) if run.served else mine
+            run.until_stop = len(self.read_syncs(run, log.name, epoch))
+            if before_stop and run.served:
+                before_stop(run)
+            run.code = self.end()
+            self.read_syncs(run, log.name, epoch)
+        self.settle(run.subjects)
+        return run
+
+    def points(self, act):
+        """(phase, path, n) of each fsync of an undisturbed run."""
+        run, seen, out = self.run(act), {}, {}
+        assert run.code == 0, run.code
+        for number, sync in enumerate(run.syncs):
+            seen[sync] = seen.get(sync, 0) + 1
+            phase = "start" if number < run.until_act else "act" if number < run.until_stop else "stop"
+            out.setdefault((sync[1], seen[sync]), phase)
+        return [(phase, path, n) for (path, n), phase in out.items()]
+
+    def prepare(self):
+        """A subject with a record for the act, made while nothing disturbs."""
+        self.start()
+        worker = self.worker([])
+        worker.put()
+        self.cell.stop()
+        self.checker.look()  # remembers the subject's wrap
+        return worker.mine
+
+    def act(self, name, mine):
+        """The subjects that took part, also when the server died meanwhile: what was acknowledged stays so."""
+        worker = self.worker(mine)
+        try:
+            if name == "put":
+                worker.subject()
+            getattr(worker, name)()
+        except BROKEN_OFF:
+            pass
+        time.sleep(JOB_SECONDS if name in ("erase", "epoch") else 0)
+        return worker.mine
+
+    def worker(self, mine):
+        return Worker(self.cell, self.ledger, mine, {}, threading.Event(), self.random.random())
+
+    def settle(self, subjects):
+        """After the end, however it came: the files, a start, the jobs, the API, and a stop in order."""
+        self.checker.look()
+        self.start()
+        self.finish_jobs()
+        self.read_back(subjects)
+        self.cell.stop()
+
+    # Paths that mean the same in the next run: from the root of the cell, epochs counted from the open one.
+
+    def open_epoch(self):
+        with Copy(self.cell.data, self.cell.seal) as copy:
+            return copy.keys.execute("SELECT number FROM epoch WHERE state = 'open'").fetchone()[0]
+
+    def relative(self, path, epoch):
+        return re.sub(r"epoch-(\d+)", lambda m: f"epoch-{int(m[1]) - epoch:+d}", os.path.relpath(path, self.cell.root))
+
+    def actual(self, path, epoch):
+        return os.path.join(self.cell.root, re.sub(r"epoch-([+-]\d+)", lambda m: f"epoch-{int(m[1]) + epoch}", path))
+
+    def read_syncs(self, run, log, epoch):
+        with open(log) as lines:
+            found = [match.groups() for match in map(LINE.match, lines) if match]
+        run.syncs = [(thread, self.relative(path, epoch)) for thread, path, _ in found]
+        run.results = [result for _, _, result in found]
+        return found
+
+    # The server's life: strace is its parent.
+
+    def start_traced(self, log, *injections):
+        """False if it ended before it served."""
+        self.ledger.refusals = 0
+        try:
+            self.cell.start("strace", "-f", "-qq", "-y", "-o", log, "-e", f"trace={SYNCS}", *injections)
+        except AssertionError:
+            return False
+        self.cell.owner = self.cell.client(self.cell.owner_token)
+        return True
+
+    def server(self):
+        """Its process id; none once it has ended."""
+        me = self.cell.process.pid
+        try:
+            with open(f"/proc/{me}/task/{me}/children") as children:
+                return int(children.read().split()[0])
+        except (IndexError, FileNotFoundError):
+            return None
+
+    def end(self):
+        """The exit code after SIGTERM; None if it did not end by itself within 20 s."""
+        process, server = self.cell.process, self.server()
+        self.cell.process = None
+        if server and process.poll() is None:
+            os.kill(server, signal.SIGTERM)
+        try:
+            return process.wait(timeout=20)
+        except subprocess.TimeoutExpired:
+            os.kill(server, signal.SIGKILL)
+            process.wait()
+            return None
+        finally:
+            process.stdout.close()
