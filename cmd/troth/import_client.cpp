@@ -8,9 +8,9 @@
 namespace troth::cli {
 namespace {
 
-constexpr std::size_t kChunkBytes = 3u << 19;  // 1.5 MiB: below the route's 2 MiB with one long line to spare
+constexpr std::size_t kChunkBytes = 3u << 19;   // 1.5 MiB: below the route's 2 MiB with one long line to spare
 constexpr std::size_t kLineBytes = 256u << 10;  // what the cell takes for one line
-constexpr int kTries = 5;
+constexpr int kTries = 8;                       // pauses of 0.2 s, doubling: half a minute in all
 
 http::Request request(ImportJob const& job, http::Method method, std::string target, std::string body = {}) {
   http::Request out;
@@ -47,8 +47,10 @@ bool fill(std::istream& in, std::size_t most_lines, Chunk& chunk) {
   chunk = {};
   std::string line;
   while (chunk.lines.size() < most_lines && chunk.body.size() < kChunkBytes && std::getline(in, line)) {
-    if (line.size() > kLineBytes) chunk.too_long.push_back(chunk.lines.size());
-    else chunk.body += line;
+    if (line.size() > kLineBytes)
+      chunk.too_long.push_back(chunk.lines.size());
+    else
+      chunk.body += line;
     chunk.body += '\n';
     chunk.lines.push_back(std::move(line));
   }
@@ -78,7 +80,8 @@ Result<> take_answer(http::JsonReader answer, Chunk const& chunk, std::uint64_t 
   // Counted by what the cell set aside, not by the lines that were not accepted: empty ones are neither.
   outcome.rejected += rejected.integer() ? *rejected.integer() : rejected.array() ? std::ssize(*rejected.array()) : 0;
   outcome.rejected += std::ssize(chunk.too_long);
-  for (auto index : chunk.too_long) on_rejected({first + index, chunk.lines[index], "a line holds at most 256 KiB", ""});
+  for (auto index : chunk.too_long)
+    on_rejected({first + index, chunk.lines[index], "a line holds at most 256 KiB", ""});
   TROTH_TRY(tell_rejected(rejected, chunk, first, on_rejected));
   auto made = answer.maybe_any("made");
   if (made && made->object())

@@ -56,12 +56,15 @@ std::vector<std::string_view> digit_groups(std::string_view text, std::size_t& e
   }
 }
 
-/// Whether some neighbouring groups are a card number together: one may follow another number.
+/// Whether some neighbouring groups are a card number together: one may follow another number. Cards are printed in
+/// groups of three digits and more; somebody who counts to twelve in a chat is not refused.
 bool holds_card_number(std::vector<std::string_view> const& groups) {
   for (std::size_t first = 0; first < groups.size(); ++first) {
     std::string digits;
-    for (std::size_t last = first; last < groups.size() && digits.size() <= 19; ++last)
+    for (std::size_t last = first; last < groups.size() && digits.size() <= 19; ++last) {
+      if (groups[last].size() < 3) break;
       if (is_card_number(digits += groups[last])) return true;
+    }
   }
   return false;
 }

@@ -6,10 +6,10 @@ usage: controls_test.py
   TROTH_MUTANT_BINARY  the build with planted bugs (default build/mutant/troth)
 """
 import os
-import sys
 import time
 
 import ledger
+from cases import Cases
 from kill_test import Harness
 from load import WEIGHTS
 
@@ -30,8 +30,8 @@ CONTROLS = {
 }
 
 
-def caught(mutant, weights, promise):
-    """Whether a violation of `promise` is found in time. The files are looked at before every restart: a planted bug may
+def catch(cases, mutant, weights, promise):
+    """A violation of `promise` must be found in time. The files are looked at before every restart: a planted bug may
     well keep the cell from starting again."""
     begun = time.monotonic()
     with Harness(BINARY, mutant, weights) as harness:
@@ -44,28 +44,27 @@ def caught(mutant, weights, promise):
             harness.start()
             harness.finish_jobs()
     seconds = time.monotonic() - begun
-    found = promise in seen
-    print(f"{'ok      ' if found else 'FAILED  '}{mutant}: {'' if found else 'NOT '}seen that {promise}"
-          f" ({harness.kills} kills, {seconds:.1f} s; all that was broken: {'; '.join(seen) or 'nothing'})")
-    return found
+    cases.check(f"{mutant} is caught: {promise} ({harness.kills} kills, {seconds:.1f} s)", promise in seen)
+    print(f"          all that was seen broken: {'; '.join(seen) or 'nothing'}")
 
 
-def clean():
+def clean(cases):
     """The same binary without a bug chosen: what the controls catch is the bug, not the build."""
     with Harness(BINARY) as harness:
         while harness.kills < CLEAN_KILLS and harness.round():
             pass
         harness.final_epoch()
-    held = not harness.ledger.violations
-    print(f"{'ok      ' if held else 'FAILED  '}no bug chosen: {harness.kills} kills; {harness.ledger.violations[:5]}")
-    return held
+    cases.check(f"without a bug chosen the same binary passes ({harness.kills} kills)", not harness.ledger.violations,
+                harness.ledger.violations[:5])
 
 
 def main():
-    results = [caught(mutant, *control) for mutant, control in CONTROLS.items()] + [clean()]
-    print(f"{sum(results)} passed, {results.count(False)} failed")
-    return not all(results)
+    cases = Cases()
+    for mutant, control in CONTROLS.items():
+        catch(cases, mutant, *control)
+    clean(cases)
+    cases.end()
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
