@@ -17,11 +17,15 @@ constexpr std::string_view kWords[] = {
 #include "act/operations.def"
 #undef TROTH_OPERATION
 };
-constexpr std::string_view kPermissions[] = {
-#define TROTH_OPERATION(operation, permission, event, word) #permission,
+struct NamedPermission {
+  Permission permission;
+  std::string_view name;
+};
+constexpr NamedPermission kPermissions[] = {
+#define TROTH_OPERATION(operation, permission, event, word) {Permission::permission, #permission},
 #include "act/operations.def"
 #undef TROTH_OPERATION
-#define TROTH_PERMISSION(name) #name,
+#define TROTH_PERMISSION(name, bit) {Permission::name, #name},
 #include "act/permissions.def"
 #undef TROTH_PERMISSION
 };
@@ -40,7 +44,11 @@ constexpr std::string_view kUnlogged[] = {
 
 std::string_view name(Operation operation) { return kOperations[static_cast<std::size_t>(operation)]; }
 std::string_view word(Operation operation) { return kWords[static_cast<std::size_t>(operation)]; }
-std::string_view name(Permission permission) { return kPermissions[static_cast<std::size_t>(permission)]; }
+std::string_view name(Permission permission) {
+  for (auto const& known : kPermissions)
+    if (known.permission == permission) return known.name;
+  return "unknown";  // a bit of a stored token that a newer version gave a meaning
+}
 std::string_view name(Unlogged kind) { return kUnlogged[static_cast<std::size_t>(kind)]; }
 Permission permission_of(Operation operation) { return static_cast<Permission>(operation); }
 EventType event_of(Operation operation) { return kEvents[static_cast<std::size_t>(operation)]; }
@@ -58,8 +66,8 @@ std::string_view name(EventType type) {
 }
 
 std::optional<Permission> parse_permission(std::string_view text) {
-  for (std::size_t i = 0; i < std::size(kPermissions); ++i)
-    if (kPermissions[i] == text) return static_cast<Permission>(i);
+  for (auto const& known : kPermissions)
+    if (known.name == text) return known.permission;
   return std::nullopt;
 }
 

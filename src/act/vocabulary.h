@@ -16,7 +16,7 @@ enum class Permission : std::uint8_t {
 #define TROTH_OPERATION(operation, permission, event, word) permission,
 #include "act/operations.def"
 #undef TROTH_OPERATION
-#define TROTH_PERMISSION(name) name,
+#define TROTH_PERMISSION(name, bit) name = bit,
 #include "act/permissions.def"
 #undef TROTH_PERMISSION
 };

@@ -89,7 +89,7 @@ class ServedCell final : public Cell {
     last_minute_ = now;
     (void)shell_->log_counts();
     if (++minutes_ % 60 == 0) (void)expire_idempotency(*store_, *scribe_, clock_);
-    if (auto status = epochs_->status(); status && clock_.now() - status->opened >= kEpochLength)
+    if (auto status = epochs_->numbers(); status && clock_.now() - status->opened >= kEpochLength)
       (void)end_epoch(*status);
   }
 

@@ -42,7 +42,7 @@ void Shell::settle(ExchangePtr exchange, http::Response reply, Result<> outcome,
 
 void Shell::await(ExchangePtr exchange, http::Response reply, TenantId log, JobId id) {
   wiring_.jobs.add(log, id, [this, exchange, reply](Result<lifecycle::JobRow> job) mutable {
-    auto epochs = wiring_.services.epochs.status();
+    auto epochs = wiring_.services.epochs.numbers();
     if (job && epochs) {
       reply.status = 200;
       reply.body = lifecycle::receipt(*job, *epochs, wiring_.services.seal.kind());

@@ -8,7 +8,7 @@
 
 namespace troth::app {
 
-/// The way of one request (DESIGN section 4): match a row, authenticate, load facts, get a Grant, run the handler,
+/// The way of one request (docs/tour.md): match a row, authenticate, load facts, get a Grant, run the handler,
 /// commit its writes and events, and only then answer. A handler decides; nothing but the shell commits, and no answer
 /// to a principal leaves before its event is durable. Any thread.
 class Shell {

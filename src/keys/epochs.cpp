@@ -35,10 +35,15 @@ void read_epoch(store::Row const& row, EpochStatus& out) {
 
 }  // namespace
 
-Result<EpochStatus> Epochs::status() {
+Result<EpochStatus> Epochs::numbers() {
   EpochStatus out;
   TROTH_TRY(auto epochs, database_.query(sql::kEpochs, {}));
   for (auto const& row : epochs) read_epoch(row, out);
+  return out;
+}
+
+Result<EpochStatus> Epochs::status() {
+  TROTH_TRY(auto out, numbers());
   TROTH_TRY(auto counts, database_.query(sql::kCountKeys, {number(out.current)}));
   out.rows = static_cast<std::uint64_t>(counts[0][0].integer());
   out.older_rows = static_cast<std::uint64_t>(counts[0][1].integer());

@@ -131,7 +131,7 @@ TEST_F(EpochsTest, NothingIsDestroyedWithoutASnapshotOfThisEpoch) {
 
 TEST_F(EpochsTest, ASnapshotWithAnyByteFlippedDestroysNothing) {
   cell_.add_subject(tenant_);
-  must(cell_.fences().raise(Fence::token_revoked, tenant_, Bytes(16, 1), cell_.clock().now()));
+  must(cell_.fences().raise(Fence::subject_erased, tenant_, Bytes(16, 1), cell_.clock().now()));
   must(cell_.epochs().open_after(1));
   rewrap_all();
   must(cell_.epochs().snapshot());

@@ -4,7 +4,7 @@
 namespace troth::keys {
 
 /// What must outlive a restore. Ids stand in the ledger as HMAC under a key of the cell only.
-enum class Fence : std::uint8_t { subject_erased = 1, token_revoked = 2 };
+enum class Fence : std::uint8_t { subject_erased = 1 };
 
 /// The fence ledger: a small append-only log in the key store, chained (chain_n = SHA-256(chain_{n-1} ‖ row_n)). Any
 /// thread.

@@ -31,7 +31,6 @@ class FenceTest : public ::testing::Test {
 TEST_F(FenceTest, StandsForExactlyWhatItWasRaisedFor) {
   auto const id = raise_new();
   EXPECT_TRUE(cell_.fences().stands(Fence::subject_erased, tenant_, id.view()));
-  EXPECT_REFUSED(Code::not_found, cell_.fences().stands(Fence::token_revoked, tenant_, id.view()));
   EXPECT_REFUSED(Code::not_found, cell_.fences().stands(Fence::subject_erased, kCell, id.view()));
   EXPECT_REFUSED(Code::not_found,
                  cell_.fences().stands(Fence::subject_erased, tenant_, SubjectId::make_random(cell_.random()).view()));

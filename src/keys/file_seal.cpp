@@ -1,6 +1,7 @@
 // The seal as files in one folder:
 //   root.key      64 bytes, wraps the cell KEK; never changes
 //   epoch-N.key   64 bytes, wraps the key of epoch N (decimal, no leading zero); removed when the epoch is destroyed
+// While a change is under way, or was cut short: X.new, a file not in place yet; X.old, one that is being destroyed.
 #include <sys/stat.h>
 
 #include <algorithm>

@@ -84,6 +84,22 @@ TEST_F(FileSealTest, ADestroyedEpochIsGoneAndItsBytesAreOverwritten) {
   must(seal->destroy_epoch(1));
 }
 
+TEST_F(FileSealTest, ADestructionCutShortLeavesNoKeyOfThatNameAndIsFinished) {
+  auto seal = create();
+  must(seal->create_epoch(1));
+  Bytes const wrapped = must(seal->wrap(1, aad_, Secret(64)));
+  fs::create_hard_link(folder() / "epoch-1.key", temp_.path() / "witness");
+  Bytes const before = testing::seen_from_outside(temp_.path() / "witness");
+  fs::rename(folder() / "epoch-1.key", folder() / "epoch-1.key.old");  // where a crash may end it
+
+  seal = must(open());
+  EXPECT_REFUSED(Code::gone, seal->unwrap(1, aad_, wrapped));
+  EXPECT_TRUE(must(seal->epochs()).empty());
+  must(seal->destroy_epoch(1));
+  EXPECT_NE(testing::seen_from_outside(temp_.path() / "witness"), before);
+  EXPECT_FALSE(fs::exists(folder() / "epoch-1.key.old"));
+}
+
 TEST_F(FileSealTest, IsCreatedInAnEmptyFolderOnly) {
   create();
   EXPECT_REFUSED(Code::conflict, create_file_seal(folder(), random_));

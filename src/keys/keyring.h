@@ -52,7 +52,7 @@ struct NewSubject {
   SubjectKey key;  ///< usable at once for sealing what the same set writes
 };
 
-/// The hierarchy of DESIGN section 6: seal -> cell KEK -> tenant KEK, index, audit, access -> subject keys; every row
+/// The hierarchy of keys (docs/formats/wraps.md): seal -> cell KEK -> tenant KEK, index, audit, access -> subject keys; every row
 /// that can ever be destroyed wrapped once more by the current epoch key. Reads key rows, never writes them. Any
 /// thread. Errors everywhere: gone (no such key: never made, or destroyed), corrupt (a wrap does not open),
 /// unavailable.

@@ -37,8 +37,9 @@ Result<std::optional<store::WriteSet>> advance_epoch(vault::Context const& conte
   if (job.state == "intended") {
     TROTH_TRY(effects.epochs.open_after(static_cast<std::uint64_t>(job.number)));
     TROTH_TRY(auto event, tell(act::EventType::epoch_opened));
-    return std::optional(store::WriteSet(std::move(event))
-                             .then(sql::move_job, {"rewrapping", store::Value(), kCell, job.id, "intended"}));
+    return std::optional(
+        store::WriteSet(std::move(event))
+            .then(sql::move_job, {"rewrapping", store::Value(), job.number, kCell, job.id, "intended"}));
   }
   if (job.state != "rewrapping")
     return fail(Code::corrupt, "an epoch job is in a state that does not exist", {}, job.state);

@@ -30,9 +30,12 @@ Result<std::optional<store::WriteSet>> make_unreadable(vault::Context const& con
                                                        access::Grant const& grant, JobRow const& job) {
   auto const now = context.clock.now();
   TROTH_TRY(effects.shredder.shred(job.tenant, *job.subject, now));
+  TROTH_TRY(auto const epochs, effects.epochs.numbers());  // after it: no later epoch can have wrapped the key
   TROTH_TRY(auto event, tell_job(context, grant, job, EventType::erasure_unreadable));
-  return std::optional(store::WriteSet(std::move(event))
-                           .then(sql::move_job, {"unreadable", context.clock.now(), job.tenant, job.id, "intended"}));
+  return std::optional(
+      store::WriteSet(std::move(event))
+          .then(sql::move_job, {"unreadable", context.clock.now(), static_cast<std::int64_t>(epochs.current),
+                                job.tenant, job.id, "intended"}));
 }
 
 store::WriteSet purge_some(act::Event event, JobRow const& job) {
@@ -94,19 +97,36 @@ Result<std::optional<store::WriteSet>> advance_erasure(vault::Context const& con
   return fail(Code::corrupt, "an erasure is in a state that does not exist", {}, job.state);
 }
 
+namespace {
+
+/// Due when the epoch that wrapped the key must be gone at the latest: 26 h after it opened, or, once it is closed and
+/// on its way out, 26 h after the key was destroyed.
+Time final_due(JobRow const& job, keys::EpochStatus const& epochs) {
+  bool const open = static_cast<std::int64_t>(epochs.current) == job.number;
+  return (open ? epochs.opened : *job.milestone) + std::chrono::hours(26);
+}
+
+void describe_erasure(Json& json, JobRow const& job, keys::EpochStatus const& epochs, std::string_view seal_kind) {
+  json.member("handle", hex(job.handle)).member("seal", seal_kind);
+  if (!job.milestone) {
+    json.key("unreadable_since").null().member("final", false);
+    return;
+  }
+  bool const final = static_cast<std::int64_t>(epochs.last_destroyed) >= job.number;
+  json.member("unreadable_since", rfc3339(*job.milestone)).member("epoch", job.number).member("final", final);
+  if (!final) json.member("final_due", rfc3339(final_due(job, epochs)));
+  json.member("final_when",
+              "that epoch's key is destroyed (event epoch.destroyed); with a file seal, except for copies of "
+              "the seal's disk");
+}
+
+}  // namespace
+
 std::string receipt(JobRow const& job, keys::EpochStatus const& epochs, std::string_view seal_kind) {
   Json json;
   json.object().member("job", job.id.text()).member("kind", job.kind).member("state", job.state);
   if (job.kind == "erasure") {
-    json.member("handle", hex(job.handle)).key("unreadable_since");
-    if (job.milestone)
-      json.value(rfc3339(*job.milestone));
-    else
-      json.null();
-    json.member("final_due", rfc3339(epochs.opened + std::chrono::hours(26))).member("seal", seal_kind);
-    json.member("final_when",
-                "the key epoch that wrapped the key is destroyed (event epoch.destroyed); with a file seal, "
-                "except for copies of the seal's disk");
+    describe_erasure(json, job, epochs, seal_kind);
   } else {
     json.member("ends_epoch", job.number).member("current_epoch", epochs.current);
     json.member("rows_left", epochs.older_rows).member("rows", epochs.rows);

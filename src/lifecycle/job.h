@@ -14,7 +14,7 @@ struct JobRow {
   std::string state;  ///< ends in "completed"
   std::optional<SubjectId> subject;
   Bytes handle;                   ///< names an erased subject in the log: random, linkable through the receipt only
-  std::int64_t number = 0;        ///< the epoch that ends
+  std::int64_t number = 0;        ///< the epoch that ends, or the one an erased key was wrapped by
   std::optional<Time> milestone;  ///< when the state a waiting answer needs was reached
 };
 

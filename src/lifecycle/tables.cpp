@@ -23,7 +23,7 @@ constinit store::Sql const unfinished_jobs =
     " ORDER BY created";
 constinit store::Sql const unfinished_kind = "SELECT 1 FROM job WHERE kind = $1 AND state <> 'completed' LIMIT 1";
 constinit store::Sql const move_job =
-    "UPDATE job SET state = $1, milestone = $2 WHERE tenant_id = $3 AND job_id = $4 AND state = $5";
+    "UPDATE job SET state = $1, milestone = $2, number = $3 WHERE tenant_id = $4 AND job_id = $5 AND state = $6";
 constinit store::Sql const finish_job =
     "UPDATE job SET state = 'completed', subject_id = NULL WHERE tenant_id = $1 AND job_id = $2 AND state = $3";
 }  // namespace sql

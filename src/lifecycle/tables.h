@@ -11,7 +11,7 @@ extern store::Sql const insert_job;  // tenant, job, kind, state, subject, handl
 extern store::Sql const select_job;  // tenant, job
 extern store::Sql const unfinished_jobs;
 extern store::Sql const unfinished_kind;  // kind -> 1
-extern store::Sql const move_job;         // state, milestone, tenant, job, state before
+extern store::Sql const move_job;         // state, milestone, number, tenant, job, state before
 extern store::Sql const finish_job;       // tenant, job, state before; forgets the subject
 }  // namespace sql
 

@@ -44,7 +44,7 @@ class Subject:
         self.id, self.records, self.pending, self.erasure = id, {}, [], None
 
 
-SINGLE_REFUSALS = 60  # of a principal in a minute have events of their own; further ones are counted (DESIGN idea 1)
+SINGLE_REFUSALS = 60  # of a principal in a minute have events of their own; further ones are counted (ARCHITECTURE, idea 1)
 IN_FLIGHT = 4         # of those, as many may still be under way when the first counted one is answered
 
 

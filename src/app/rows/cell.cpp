@@ -38,7 +38,7 @@ Result<vault::Decision> key_status(vault::Context const& context, access::Grant 
 }
 
 Result<vault::Decision> end_epoch(vault::Context const& context, access::Grant const& grant, Call const& call) {
-  TROTH_TRY(auto status, call.services.epochs.status());
+  TROTH_TRY(auto status, call.services.epochs.numbers());
   return lifecycle::intend_epoch(context, grant, status);
 }
 

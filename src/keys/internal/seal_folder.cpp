@@ -54,7 +54,7 @@ Result<Secret> SealFolder::read(std::string const& name) const {
 Result<> SealFolder::make(std::string const& name, Random& random) const {
   if (::faccessat(folder_.get(), name.c_str(), F_OK, AT_SYMLINK_NOFOLLOW) == 0) {
     TROTH_TRY(read(name));
-    return {};
+    return sync(folder_.get());  // the try that made it may have ended before this
   }
   std::string const temporary = name + ".new";
   if (::unlinkat(folder_.get(), temporary.c_str(), 0) != 0 && errno != ENOENT) return io_error("unlink");
@@ -75,14 +75,20 @@ Result<> SealFolder::publish(std::string const& temporary, std::string const& na
   return sync(folder_.get());
 }
 
+// Renamed first, durably: cut short anywhere, the key's own name stands for the whole key or for nothing, never for
+// noise that does not unwrap; and the next try finds what is left under the other name.
 Result<> SealFolder::destroy(std::string const& name, Random& random) const {
-  Fd file(::openat(folder_.get(), name.c_str(), O_WRONLY | O_NOFOLLOW | O_CLOEXEC));
-  if (!file && errno == ENOENT) return sync(folder_.get());
-  if (!file) return not_opened(path_ / name);
+  std::string const doomed = name + ".old";
+  if (::renameat(folder_.get(), name.c_str(), folder_.get(), doomed.c_str()) != 0 && errno != ENOENT)
+    return io_error("rename");
+  TROTH_TRY(sync(folder_.get()));
+  Fd file(::openat(folder_.get(), doomed.c_str(), O_WRONLY | O_NOFOLLOW | O_CLOEXEC));
+  if (!file && errno == ENOENT) return {};
+  if (!file) return not_opened(path_ / doomed);
   auto const noise = random.bytes<kKeySize>();
   TROTH_TRY(write_all(file.get(), noise));
   TROTH_TRY(sync(file.get()));
-  if (::unlinkat(folder_.get(), name.c_str(), 0) != 0 && errno != ENOENT) return io_error("unlink");
+  if (::unlinkat(folder_.get(), doomed.c_str(), 0) != 0 && errno != ENOENT) return io_error("unlink");
   return sync(folder_.get());
 }
 
