@@ -32,6 +32,15 @@ def compact(value):
 class House(cell.Cell):
     """Two collections of the same fields: `plain`, and `indexed` with two blind fields."""
 
+    def __init__(self, binary):
+        try:
+            super().__init__(binary=binary)
+        except BaseException:  # nobody else could end what has been started
+            if getattr(self, "process", None):
+                self.process.kill()
+                self.process.wait()
+            raise
+
     def define(self):
         put = lambda path, sent: self.expect(self.owner("PUT", self.base + path, sent))  # noqa: E731
         put("/purposes/support", {"title": "support"})
@@ -110,6 +119,8 @@ class House(cell.Cell):
         began = time.monotonic()
         answer = self.expect(self.owner("POST", self.path(subject) + "/erasure", {"ground": "consent-withdrawn"}))
         took = (time.monotonic() - began) * 1000
+        if answer.status != 200:  # 202: the cell gave up waiting, and what it took means nothing
+            raise RuntimeError(f"the erasure was not done when it was answered: {answer.status}")
         gone = self.owner("GET", self.path(subject) + "/storage")
         if gone.status not in (404, 410):
             raise RuntimeError(f"the erased subject still answers: {gone.status}")

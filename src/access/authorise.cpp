@@ -61,10 +61,15 @@ Result<> judge_purpose(Intent const& intent, Facts const& facts) {
 
 }  // namespace
 
-Result<Grant> authorise(Actor const& actor, Intent const& intent, Facts facts, Time now) {
+Result<> may_ask(Actor const& actor, Intent const& intent) {
   if (intent.tenant != actor.tenant && actor.tenant != kCell) return fail(Code::not_found, "there is nothing here");
   if (!actor.permissions.has(intent.permission))
     return fail(Code::denied, "the token does not carry the permission for this", std::string(name(intent.permission)));
+  return {};
+}
+
+Result<Grant> authorise(Actor const& actor, Intent const& intent, Facts facts, Time now) {
+  TROTH_TRY(may_ask(actor, intent));
   TROTH_TRY(judge_tenant(intent, facts));
   TROTH_TRY(judge_subject(intent, facts));
   TROTH_TRY(judge_purpose(intent, facts));

@@ -53,6 +53,10 @@ class Grant {
   Time until_;
 };
 
+/// Whether the actor may ask at all: not_found for another tenant, denied without the permission. Before any facts are
+/// loaded, so that what is there and what is not cannot be told apart by those who may not know.
+Result<> may_ask(Actor const& actor, Intent const& intent);
+
 /// Judges one request; the default is denied. Errors, in this order: not_found (the tenant or the subject is not
 /// there), denied (permission), locked (frozen tenant, restricted subject), gone (erasing), required (no purpose where
 /// one is needed), denied (purpose unknown, or a field it does not reach).

@@ -21,6 +21,8 @@ class ServedCell final : public Cell {
   Result<> open(ServeOptions const& options) {
     TROTH_TRY(keys::harden_process());
     TROTH_TRY(identity_, read_identity(options.data));
+    for (auto const& path : {options.data, options.data / "cell.json", options.data / "tls" / "key.pem"})
+      TROTH_TRY(must_be_private(path));
     if (!identity_.demo) TROTH_TRY(keys::apart(identity_.seal, options.data));
     TROTH_TRY(seal_, keys::open_file_seal(identity_.seal, random_));
     TROTH_TRY(store_, store::open_sqlite(options.data, data_schema(), keys_schema()));
@@ -44,6 +46,7 @@ class ServedCell final : public Cell {
     listener_.reset();
     if (shell_) shell_->drain();
     if (shell_) (void)shell_->log_counts();  // best effort: the store may be the reason we end
+    if (jobs_) jobs_->stop();                // its tick looks at everything below
     jobs_.reset();
     shell_.reset();
     if (scribe_ && store_) (void)tell(act::EventType::cell_stopped);
@@ -88,7 +91,7 @@ class ServedCell final : public Cell {
     if (now - last_minute_ < std::chrono::minutes(1)) return;
     last_minute_ = now;
     (void)shell_->log_counts();
-    if (++minutes_ % 60 == 0) (void)expire_idempotency(*store_, *scribe_, clock_);
+    if (minutes_++ % 60 == 0) (void)expire_idempotency(*store_, *scribe_, clock_);
     if (auto status = epochs_->numbers(); status && clock_.now() - status->opened >= kEpochLength)
       (void)end_epoch(*status);
   }

@@ -9,6 +9,7 @@ namespace troth::app {
 namespace {
 
 constexpr std::size_t kMostBytes = 128;
+constexpr auto kKept = std::chrono::hours(24);
 
 Result<> check_key(std::string_view key) {
   if (key.size() > kMostBytes) return fail(Code::invalid, "a key has at most 128 bytes", "Idempotency-Key");
@@ -28,7 +29,8 @@ Result<std::optional<Idempotency>> Idempotency::of(vault::Context const& context
   TROTH_TRY(check_key(key));
   if (call.tenant == kCell) return fail(Code::invalid, "the cell's own routes take no key", "Idempotency-Key");
   TROTH_TRY(auto index, context.keyring.index(call.tenant));
-  std::string const label = std::string(http::name(call.request.method)) + " " + call.request.target;
+  std::string label = std::string(http::name(call.request.method)) + " " + call.request.target;
+  for (auto name : {"If-Match", "Purpose", "Reason"}) label += "\n" + std::string(call.header(name));
   auto const hashed = crypto::sha256(as_bytes(key));
   return std::optional(
       Idempotency{Bytes(hashed.begin(), hashed.end()), vault::BlindIndex::body_mac(index, label, call.request.body)});
@@ -36,7 +38,8 @@ Result<std::optional<Idempotency>> Idempotency::of(vault::Context const& context
 
 Result<std::optional<vault::Decision>> Idempotency::replay(vault::Context const& context, access::Actor const& actor,
                                                            Call const& call) const {
-  TROTH_TRY(auto row, context.snapshot.one(vault::sql::select_idempotency, {call.tenant, actor.principal, key}));
+  TROTH_TRY(auto row, context.snapshot.one(vault::sql::select_idempotency,
+                                           {call.tenant, actor.principal, key, context.clock.now() - kKept}));
   if (!row) return std::optional<vault::Decision>();
   if (!crypto::equal_constant_time((*row)[0].bytes(), mac))
     return fail(Code::conflict, "this key was used for another request", "Idempotency-Key");

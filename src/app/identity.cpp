@@ -45,7 +45,8 @@ fs::path marker(fs::path const& data) { return data / "test-only"; }
 Result<> write_private_file(fs::path const& path, std::string_view bytes) {
   fs::path const temporary = path.string() + ".tmp";
   {
-    Fd file{::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600)};
+    ::unlink(temporary.c_str());  // what a crash left; O_EXCL then makes a file of ours, with our mode
+    Fd file{::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600)};
     if (file.value < 0) return io_error("a file cannot be created", temporary);
     TROTH_TRY(write_all(file.value, bytes, temporary));
   }
@@ -99,6 +100,18 @@ Result<Identity> read_identity(fs::path const& data) {
   TROTH_TRY(out.demo, reader.boolean("demo", false));
   out.seal = seal;
   return out;
+}
+
+Result<> must_be_private(fs::path const& path) {
+  struct stat info {};
+  if (::lstat(path.c_str(), &info) != 0) return fail(Code::gone, "a file of the cell is missing", path.string());
+  if (S_ISLNK(info.st_mode))
+    return fail(Code::denied, "a file of the cell is a link; put the file itself there", path.string());
+  if (info.st_uid != ::geteuid())
+    return fail(Code::denied, "a file of the cell belongs to another user", path.string());
+  if ((info.st_mode & 077) == 0) return {};
+  return fail(Code::denied, "others can get at a file of the cell",
+              std::string("chmod ") + (S_ISDIR(info.st_mode) ? "700 " : "600 ") + path.string());
 }
 
 }  // namespace troth::app

@@ -22,4 +22,7 @@ Result<> write_identity(std::filesystem::path const& data, Identity const& ident
 Result<> write_private_file(std::filesystem::path const& path, std::string_view bytes);
 Result<std::string> read_file(std::filesystem::path const& path, std::size_t most_bytes);
 
+/// denied unless the file or folder belongs to us and nobody else can read or write it; `at` names the chmod.
+Result<> must_be_private(std::filesystem::path const& path);
+
 }  // namespace troth::app

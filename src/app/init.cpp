@@ -10,6 +10,7 @@
 #include "base/json_writer.h"
 #include "base/name.h"
 #include "crypto/certificate.h"
+#include "keys/harden.h"
 #include "keys/keyring.h"
 #include "vault/principals.h"
 
@@ -73,6 +74,7 @@ Result<> write_certificate(fs::path const& data, Clock const& clock) {
 }  // namespace
 
 Result<> init_cell(InitOptions const& options) {
+  TROTH_TRY(keys::harden_process());
   TROTH_TRY(check_names(options));
   TROTH_TRY(check_empty(options.data));
   TROTH_TRY(make_private_folder(options.data));
@@ -99,6 +101,7 @@ Result<> init_cell(InitOptions const& options) {
 }
 
 Result<> renew_first_admin(fs::path const& data) {
+  TROTH_TRY(keys::harden_process());
   TROTH_TRY(auto identity, read_identity(data));
   SystemClock const clock;
   SystemRandom random;

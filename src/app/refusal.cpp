@@ -55,30 +55,40 @@ void Shell::count_refused(int status, std::string const&) {
   tally_.stranger(status == 429 ? act::Unlogged::rate_limited : act::Unlogged::framing);
 }
 
+Result<> Shell::log_event(audit::Telling const& telling) {
+  TROTH_TRY(auto event, wiring_.scribe.write(telling));
+  return wiring_.store.committer().commit(store::WriteSet(std::move(event)), store::Lane::bulk);
+}
+
+// What could not be made durable is counted again: one full disk must not lose the counts of everybody.
 Result<> Shell::log_counts() {
-  auto const counts = tally_.drain();
-  Json strangers;
+  auto counts = tally_.drain();
+  Tally::Counts left;
   std::uint64_t total = 0;
+  Json strangers;
   strangers.object();
   for (std::size_t i = 0; i < counts.strangers.size(); ++i) {
     total += counts.strangers[i];
     strangers.member(act::name(static_cast<act::Unlogged>(i)), counts.strangers[i]);
   }
   strangers.end();
-  auto commit = [&](audit::Telling const& telling) -> Result<> {
-    TROTH_TRY(auto event, wiring_.scribe.write(telling));
-    return wiring_.store.committer().commit(store::WriteSet(std::move(event)), store::Lane::bulk);
-  };
-  if (total > 0)
-    TROTH_TRY(commit({kCell, act::EventType::strangers_counted, strangers.text(), "{}", "{}", std::nullopt}));
-  for (auto const& refused : counts.refusals) {
+  Result<> outcome;
+  if (total > 0) {
+    outcome = log_event({kCell, act::EventType::strangers_counted, strangers.text(), "{}", "{}", std::nullopt});
+    if (!outcome) left.strangers = counts.strangers;
+  }
+  for (auto& refused : counts.refusals) {
     Json what;
     what.object().member("refusals", refused.count).member("first", rfc3339(refused.first));
     what.member("last", rfc3339(refused.last)).end();
-    TROTH_TRY(
-        commit({refused.actor.tenant, act::EventType::refusals_counted, what.text(), refused.actor.who(), "{}", {}}));
+    auto logged =
+        log_event({refused.actor.tenant, act::EventType::refusals_counted, what.text(), refused.actor.who(), "{}", {}});
+    if (logged) continue;
+    left.refusals.push_back(std::move(refused));
+    outcome = std::move(logged);
   }
-  return {};
+  tally_.restore(std::move(left));
+  return outcome;
 }
 
 }  // namespace troth::app

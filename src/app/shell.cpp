@@ -85,9 +85,13 @@ void Shell::serve(http::Request request, net::Respond respond) {
 
 void Shell::decide(ExchangePtr exchange) {
   auto decision = [&]() -> Result<vault::Decision> {
-    TROTH_TRY(auto snapshot, wiring_.store.snapshot());
-    vault::Context const context{*snapshot, wiring_.clock, wiring_.random, wiring_.scribe, wiring_.keyring};
-    return attempt(context, *exchange);
+    try {
+      TROTH_TRY(auto snapshot, wiring_.store.snapshot());
+      vault::Context const context{*snapshot, wiring_.clock, wiring_.random, wiring_.scribe, wiring_.keyring};
+      return attempt(context, *exchange);
+    } catch (store::CorruptRow const& row) {
+      return fail(Code::corrupt, "stored data has been damaged; nothing was changed", {}, row.what());
+    }
   }();  // the snapshot ends here, before the commit is awaited
   if (!decision) return refuse(std::move(exchange), std::move(decision).error());
   submit(std::move(exchange), std::move(*decision));
@@ -110,19 +114,20 @@ Result<vault::Decision> Shell::attempt(vault::Context const& context, Exchange& 
   if (row.operation == act::Operation::retrieval && exchange.tries == 1) {
     TROTH_TRY(tally_.lookup(actor->principal));
   }
-  TROTH_TRY(auto facts, row.facts(context, call));
   access::Intent const intent{row.operation,
                               row.permission,
                               call.tenant,
                               call.purpose,
                               row.needs != Needs::nothing,
                               row.needs == Needs::fields};
+  TROTH_TRY(access::may_ask(*actor, intent));
+  TROTH_TRY(auto facts, row.facts(context, call));
   TROTH_TRY(auto grant, access::authorise(*actor, intent, facts, now));
   TROTH_TRY(auto idempotency, Idempotency::of(context, call));
   if (idempotency) {
     TROTH_TRY(auto replayed, idempotency->replay(context, *actor, call));
     if (replayed) {
-      replayed->writes = access::guard_actor(std::move(replayed->writes), *actor);
+      replayed->writes = guarded(std::move(replayed->writes), *actor, facts, call, false);
       return std::move(*replayed);
     }
   }

@@ -46,6 +46,7 @@ class Shell {
               std::optional<vault::Decision::Job> job);
   void await(ExchangePtr exchange, http::Response reply, TenantId log, JobId job);
   void refuse(ExchangePtr exchange, Error error);
+  Result<> log_event(audit::Telling const& telling);
   void answer_stranger(Exchange& exchange, Error const& error);
 
   Wiring wiring_;

@@ -64,7 +64,21 @@ Tally::Counts Tally::drain() {
     bool const idle = steady_clock::now() - it->second.window.began >= std::chrono::minutes(1);
     it = idle ? refused_.erase(it) : std::next(it);
   }
+  std::erase_if(lookups_,
+                [](auto const& entry) { return steady_clock::now() - entry.second.began >= std::chrono::minutes(1); });
   return out;
+}
+
+void Tally::restore(Counts counts) {
+  Lock lock(mutex_);
+  for (std::size_t i = 0; i < strangers_.size(); ++i) strangers_[i] += counts.strangers[i];
+  for (auto& old : counts.refusals) {
+    auto& counted = refused_[old.actor.principal].counted;
+    if (counted.count == 0) counted.last = old.last;
+    counted.actor = old.actor;
+    counted.first = old.first;
+    counted.count += old.count;
+  }
 }
 
 }  // namespace troth::app

@@ -37,6 +37,8 @@ class Tally {
   Result<> refusal(access::Actor const& actor, Time now);
   Result<> lookup(PrincipalId principal);
   Counts drain();
+  /// Counts again what was drained and could not be logged.
+  void restore(Counts counts);
 
  private:
   struct Window {

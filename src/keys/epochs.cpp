@@ -71,7 +71,7 @@ Result<std::uint64_t> Epochs::open_after(std::uint64_t from) {
 }
 
 Result<std::uint64_t> Epochs::rewrap(std::size_t rows) {
-  TROTH_TRY(auto now, status());
+  TROTH_TRY(auto now, numbers());
   TROTH_TRY(auto older, database_.query(sql::kOlderKeys, {number(now.current), static_cast<std::int64_t>(rows)}));
   if (older.empty()) return std::uint64_t{0};
   std::vector<store::Params> updates;

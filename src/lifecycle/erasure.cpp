@@ -29,6 +29,9 @@ Result<act::Event> tell_job(vault::Context const& context, access::Grant const& 
 Result<std::optional<store::WriteSet>> make_unreadable(vault::Context const& context, Effects const& effects,
                                                        access::Grant const& grant, JobRow const& job) {
   auto const now = context.clock.now();
+  TROTH_TRY(auto subject, context.snapshot.one(vault::sql::select_subject, {job.tenant, *job.subject}));
+  if (!subject || (*subject)[0].text() != "erasing")
+    return fail(Code::corrupt, "a job wants to erase a person whose erasure was not asked for");
   TROTH_TRY(effects.shredder.shred(job.tenant, *job.subject, now));
   TROTH_TRY(auto const epochs, effects.epochs.numbers());  // after it: no later epoch can have wrapped the key
   TROTH_TRY(auto event, tell_job(context, grant, job, EventType::erasure_unreadable));
@@ -45,17 +48,18 @@ store::WriteSet purge_some(act::Event event, JobRow const& job) {
       .then(vault::sql::purge_history, whose, store::kAny)
       .then(vault::sql::purge_index, whose, store::kAny)
       .then(vault::sql::purge_idempotency, whose, store::kAny)
+      .then(vault::sql::purge_labels, whose, store::kAny)
       .then(audit::sql::forget_subject, {job.handle, Bytes(), job.tenant, *job.subject}, store::kAny);
 }
 
 Result<std::optional<store::WriteSet>> purge(vault::Context const& context, access::Grant const& grant,
                                              JobRow const& job) {
-  store::Params five_times;
-  for (int i = 0; i < 5; ++i) {
-    five_times.push_back(job.tenant);
-    five_times.push_back(*job.subject);
+  store::Params six_times;
+  for (int i = 0; i < 6; ++i) {
+    six_times.push_back(job.tenant);
+    six_times.push_back(*job.subject);
   }
-  TROTH_TRY(auto left, context.snapshot.query(vault::sql::left_of_subject, five_times));
+  TROTH_TRY(auto left, context.snapshot.query(vault::sql::left_of_subject, six_times));
   if (!left.empty()) {
     TROTH_TRY(auto event, tell_job(context, grant, job, EventType::erasure_progressed));
     return std::optional(purge_some(std::move(event), job));
@@ -92,6 +96,7 @@ Result<vault::Decision> intend_erasure(vault::Context const& context, access::Gr
 
 Result<std::optional<store::WriteSet>> advance_erasure(vault::Context const& context, Effects const& effects,
                                                        access::Grant const& grant, JobRow const& job) {
+  if (!job.subject) return fail(Code::corrupt, "an erasure names nobody");
   if (job.state == "intended") return make_unreadable(context, effects, grant, job);
   if (job.state == "unreadable") return purge(context, grant, job);
   return fail(Code::corrupt, "an erasure is in a state that does not exist", {}, job.state);

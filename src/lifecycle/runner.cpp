@@ -25,7 +25,9 @@ milliseconds pause_after(int failures) { return milliseconds(std::min(5'000, 20 
 
 Runner::Runner(Wiring wiring, Tick tick) : wiring_(std::move(wiring)), tick_(std::move(tick)) {}
 
-Runner::~Runner() {
+Runner::~Runner() { stop(); }
+
+void Runner::stop() {
   {
     Lock lock(mutex_);
     stopping_ = true;
@@ -62,39 +64,37 @@ void Runner::again(Waiting job, milliseconds pause) {
 void Runner::loop() {
   auto next_tick = steady_clock::now() + kTick;
   for (;;) {
+    if (steady_clock::now() >= next_tick) {  // before any job: a stream of erasures must not keep idle keys alive
+      tick_();
+      next_tick = steady_clock::now() + kTick;
+    }
     std::optional<Waiting> due;
     {
       Lock lock(mutex_);
       if (stopping_) return;
       auto const now = steady_clock::now();
       auto it = std::ranges::find_if(queue_, [&](Waiting const& w) { return w.not_before <= now; });
-      if (it != queue_.end()) {
-        due = std::move(*it);
-        queue_.erase(it);
-      } else if (now < next_tick) {
+      if (it == queue_.end()) {
         auto wait = next_tick;
         for (auto const& w : queue_) wait = std::min(wait, w.not_before);
         wake_.wait_until(lock, wait);
         continue;
       }
+      due = std::move(*it);
+      queue_.erase(it);
     }
-    if (due) {
-      step(std::move(*due));
-    } else {
-      next_tick = steady_clock::now() + kTick;
-      tick_();
-    }
+    step(std::move(*due));
   }
 }
 
 void Runner::step(Waiting job) {
-  auto load = [&]() -> Result<std::optional<JobRow>> {
-    TROTH_TRY(auto snapshot, wiring_.store.snapshot());
-    return load_job(*snapshot, job.tenant, job.id);
-  };
-  auto row = load();
-  if (row && (!*row || (*row)->state == "completed")) return;  // done already
-  auto moved = row ? advance(**row) : Result<JobRow>(std::move(row).error());
+  auto moved = [&]() -> Result<JobRow> {
+    try {
+      return advance(job.tenant, job.id);
+    } catch (store::CorruptRow const& row) {
+      return fail(Code::corrupt, "a job's row has been damaged; it is not carried out", {}, row.what());
+    }
+  }();
   if (!moved) {
     if (++job.failures == kPatience && job.done) std::exchange(job.done, {})(std::move(moved).error());
     return again(std::move(job), pause_after(job.failures));
@@ -104,7 +104,16 @@ void Runner::step(Waiting job) {
   if (moved->state != "completed") again(std::move(job), milliseconds(0));
 }
 
-Result<JobRow> Runner::advance(JobRow const& row) {
+Result<std::optional<JobRow>> Runner::load(TenantId tenant, JobId id) {
+  TROTH_TRY(auto snapshot, wiring_.store.snapshot());
+  return load_job(*snapshot, tenant, id);
+}
+
+Result<JobRow> Runner::advance(TenantId tenant, JobId id) {
+  TROTH_TRY(auto found, load(tenant, id));
+  if (!found) return fail(Code::corrupt, "a job's row has vanished");
+  JobRow const row = *found;
+  if (row.state == "completed") return row;
   std::optional<store::WriteSet> set;
   {
     TROTH_TRY(auto snapshot, wiring_.store.snapshot());
@@ -119,8 +128,7 @@ Result<JobRow> Runner::advance(JobRow const& row) {
   if (!set) return row;
   auto const lane = row.milestone ? store::Lane::bulk : store::Lane::interactive;
   TROTH_TRY(wiring_.store.committer().commit(std::move(*set), lane));
-  TROTH_TRY(auto snapshot, wiring_.store.snapshot());
-  TROTH_TRY(auto after, load_job(*snapshot, row.tenant, row.id));
+  TROTH_TRY(auto after, load(tenant, id));
   if (!after) return fail(Code::corrupt, "a job's row has vanished");
   return *after;
 }

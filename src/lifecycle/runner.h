@@ -28,13 +28,15 @@ class Runner {
   using Tick = std::function<void()>;
 
   Runner(Wiring wiring, Tick tick);
-  ~Runner();  ///< stops after the step under way; the rest resumes at the next start
+  ~Runner();
   Runner(Runner const&) = delete;
   Runner& operator=(Runner const&) = delete;
 
   /// Queues every unfinished job of the store. Before `start`.
   Result<> resume();
   void start();
+  /// Ends the thread after the step under way; the rest resumes at the next start. Not from the runner's own thread.
+  void stop();
   /// A job whose intent has been committed. Any thread.
   void add(TenantId tenant, JobId id, Done at_milestone);
 
@@ -49,7 +51,8 @@ class Runner {
 
   void loop();
   void step(Waiting job);
-  Result<JobRow> advance(JobRow const& row);
+  Result<std::optional<JobRow>> load(TenantId tenant, JobId id);
+  Result<JobRow> advance(TenantId tenant, JobId id);
   void again(Waiting job, std::chrono::milliseconds pause);
 
   Wiring wiring_;

@@ -8,6 +8,7 @@ store::Schema schema() {
        "CREATE TABLE job (tenant_id BYTEA NOT NULL, job_id BYTEA NOT NULL, kind TEXT NOT NULL, state TEXT NOT NULL,"
        " subject_id BYTEA, handle BYTEA NOT NULL, number BIGINT NOT NULL, milestone BIGINT, created BIGINT NOT NULL,"
        " PRIMARY KEY (tenant_id, job_id)) WITHOUT ROWID;"
+       "CREATE UNIQUE INDEX job_one_epoch ON job (tenant_id, kind) WHERE kind = 'epoch' AND state <> 'completed';"
        "CREATE INDEX job_unfinished ON job (kind, tenant_id, job_id) WHERE state <> 'completed'"}};
 }
 

@@ -1,4 +1,5 @@
 #pragma once
+#include <exception>
 #include <string_view>
 #include <variant>
 #include <vector>
@@ -21,6 +22,13 @@ class Sql {
   std::string_view text_;
 };
 
+/// A stored value has not the type or length that our own schema gives it: somebody else wrote the row. Thrown, because
+/// no code above could do anything but stop; caught where a request or a job begins and turned into Code::corrupt.
+class CorruptRow : public std::exception {
+ public:
+  char const* what() const noexcept override { return "a stored row has not the shape of its table"; }
+};
+
 /// NULL, BIGINT, TEXT or BYTEA.
 class Value {
  public:
@@ -39,20 +47,25 @@ class Value {
   Value(Id<Tag> const& id) : value_(id.bytes()) {}
 
   bool is_null() const { return value_.index() == 0; }
-  /// Each aborts on another type: rows come from our own schema, whose columns are STRICT.
-  std::int64_t integer() const { return std::get<std::int64_t>(value_); }
-  std::string const& text() const { return std::get<std::string>(value_); }
-  Bytes const& bytes() const { return std::get<Bytes>(value_); }
+  /// Each throws CorruptRow on another type.
+  std::int64_t integer() const { return get<std::int64_t>(); }
+  std::string const& text() const { return get<std::string>(); }
+  Bytes const& bytes() const { return get<Bytes>(); }
   Time time() const { return from_micros(integer()); }
   template <class SomeId>
   SomeId id() const {
     auto id = SomeId::from(bytes());
-    TROTH_CHECK(id.has_value());
+    if (!id) throw CorruptRow();
     return *id;
   }
   auto const& variant() const { return value_; }
 
  private:
+  template <class T>
+  T const& get() const {
+    if (auto const* value = std::get_if<T>(&value_)) return *value;
+    throw CorruptRow();
+  }
   std::variant<std::monostate, std::int64_t, std::string, Bytes> value_;
 };
 

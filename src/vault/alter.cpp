@@ -20,16 +20,17 @@ std::string what_altered(SealedRecord const& sealed, http::JsonValue::Object con
   return json.end().end().text();
 }
 
-/// Index rows of every indexed field are written anew: few, and right whatever changed.
-store::WriteSet reindexed(store::WriteSet set, Collection const& collection, SealedRecord const& sealed) {
-  std::vector<store::Params> old;
+/// All index rows of the record are written anew: few, and right whatever changed, in the record or in its structure.
+store::WriteSet reindexed(store::WriteSet set, SealedRecord const& sealed) {
   auto const& place = sealed.place;
-  for (auto const& field : collection.fields)
-    if (field.indexed)
-      old.push_back({place.tenant, place.subject, place.collection.text(), place.record, field.name.text()});
   return std::move(set)
-      .then_each(sql::delete_index_of, std::move(old), store::kAny)
+      .then(sql::delete_index_of, {place.tenant, place.subject, place.collection.text(), place.record}, store::kAny)
       .then_each(sql::insert_index, index_rows(sealed));
+}
+
+/// Fields that the structure has dropped stay behind in the version before.
+void drop_undeclared(Collection const& collection, http::JsonValue::Object& members) {
+  std::erase_if(members, [&](auto const& member) { return !collection.find(member.first); });
 }
 
 }  // namespace
@@ -50,6 +51,7 @@ Result<Decision> alter(Context const& context, access::Grant const& grant, Colle
   TROTH_TRY(auto members, open_record(context, grant, place, grant.facts().fields.asked, (*row)[3].bytes()));
   // Brought up to the present structure: a field it no longer has stays in the version before.
   std::erase_if(members, [&](auto const& member) { return !sealing.collection().find(member.first); });
+  drop_undeclared(sealing.collection(), members);
   for (auto const& [field, value] : changes) members.insert_or_assign(field, value);
   TROTH_TRY(members, check_record(sealing.collection(), std::move(members), false));
   TROTH_TRY(auto key, context.keyring.subject(grant.tenant(), subject));
@@ -66,7 +68,7 @@ Result<Decision> alter(Context const& context, access::Grant const& grant, Colle
                        store::kOne, Code::precondition);
   Json json;
   json.object().member("record", record.text()).member("version", sealed.place.version).end();
-  Decision out{reindexed(std::move(set), sealing.collection(), sealed), reply(200, json.text())};
+  Decision out{reindexed(std::move(set), sealed), reply(200, json.text())};
   out.reply.headers.add("ETag", "\"" + std::to_string(sealed.place.version) + "\"");
   return out;
 }

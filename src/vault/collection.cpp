@@ -51,6 +51,9 @@ Result<Field> parse_field(http::JsonValue value, std::string const& at) {
   if (field.type != FieldType::text)
     return fail(Code::invalid, "an index over so few values would give them away; only text can be indexed",
                 at + "/index");
+  if (field.sensitivity == Sensitivity::special)
+    return fail(Code::invalid, "a lookup confirms a value; special categories of data cannot be indexed",
+                at + "/index");
   TROTH_TRY(field.normaliser, pick<Normaliser>(kNormalisers, *index, at + "/index"));
   field.indexed = true;
   return field;

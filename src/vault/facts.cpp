@@ -41,13 +41,18 @@ Result<access::Facts> subject_facts(store::Reader& snapshot, TenantId tenant, Su
   return facts;
 }
 
+Result<bool> knows_purpose(store::Reader& snapshot, TenantId tenant, std::optional<PurposeName> const& purpose) {
+  if (!purpose) return false;
+  TROTH_TRY(auto row, snapshot.one(sql::select_purpose, {tenant, purpose->text()}));
+  return row.has_value();
+}
+
 Result<> add_field_rules(store::Reader& snapshot, TenantId tenant, access::Facts& facts,
                          CollectionName const& collection, std::optional<PurposeName> const& purpose,
                          std::vector<std::string> const& asked) {
   facts.collection = collection;
   if (!purpose) return {};
-  TROTH_TRY(auto row, snapshot.one(sql::select_purpose, {tenant, purpose->text()}));
-  facts.fields.purpose_known = row.has_value();
+  TROTH_TRY(facts.fields.purpose_known, knows_purpose(snapshot, tenant, purpose));
   TROTH_TRY(auto loaded, load_collection(snapshot, tenant, collection));
   facts.fields.allowed = loaded.allowed(*purpose);
   facts.fields.asked = facts.fields.allowed;

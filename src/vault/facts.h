@@ -11,6 +11,9 @@ namespace troth::vault {
 Result<access::Facts> tenant_facts(store::Reader& snapshot, TenantId tenant);
 Result<access::Facts> subject_facts(store::Reader& snapshot, TenantId tenant, SubjectId subject);
 
+/// Whether the tenant has defined the purpose; false for none.
+Result<bool> knows_purpose(store::Reader& snapshot, TenantId tenant, std::optional<PurposeName> const& purpose);
+
 /// Adds the field rules: what `purpose` may see of `collection`, and what `asked` names (empty: all it may see).
 Result<> add_field_rules(store::Reader& snapshot, TenantId tenant, access::Facts& facts,
                          CollectionName const& collection, std::optional<PurposeName> const& purpose,

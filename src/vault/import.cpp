@@ -75,7 +75,7 @@ Result<Decision> import_chunk(Context const& context, access::Grant const& grant
     return Decision{store::WriteSet(std::move(event)), reply(200, json.text())};
   }
 
-  TROTH_TRY(auto lines, seal_lines(context, grant, row.collection, ndjson));
+  TROTH_TRY(auto lines, seal_lines(context, grant, row.collection, id, ndjson));
   Json what;
   what.object().member("import", id.text()).member("chunk", number).member("collection", row.collection.text());
   what.member("accepted", std::int64_t(lines.records.size())).member("rejected", std::int64_t(lines.rejected.size()));

@@ -5,7 +5,8 @@ namespace troth::vault {
 
 /// An import is a resource of chunks: NDJSON of at most 2 MiB and 2,000 lines each, numbered from 0, in order,
 /// idempotent by number, ONE event per chunk. A line is {"subject":"<id>","record":{…}} or, for a new subject,
-/// {"new":"<label>","record":{…}}; the answer maps labels to the ids made and lists each rejected line by number and
+/// {"new":"<label>","record":{…}}; one label is one person
+/// in the whole import; the answer maps the chunk's labels to their ids and lists each rejected line by number and
 /// problem. The server stores no rejected line: the client keeps them.
 Result<Decision> open_import(Context const&, access::Grant const&, CollectionName const&);
 Result<Decision> describe_import(Context const&, access::Grant const&, ImportId);

@@ -3,6 +3,7 @@
 #include <map>
 
 #include "base/json_writer.h"
+#include "vault/blind_index.h"
 #include "vault/facts.h"
 #include "vault/tables.h"
 
@@ -14,8 +15,9 @@ constexpr std::size_t kMaxLabel = 100;
 /// Seals lines one by one, remembering the subjects seen so that each is loaded and guarded once.
 class Sealer {
  public:
-  Sealer(Context const& context, access::Grant const& grant, Sealing const& sealing)
-      : context_(context), grant_(grant), sealing_(sealing) {}
+  Sealer(Context const& context, access::Grant const& grant, Sealing const& sealing, ImportId import,
+         keys::IndexKey const& labels_key)
+      : context_(context), grant_(grant), sealing_(sealing), import_(import), labels_key_(labels_key) {}
 
   Result<> line(std::string_view text) {
     TROTH_TRY(auto reader, http::JsonReader::object(text, {.depth = 8, .bytes = 256u << 10}));
@@ -27,7 +29,7 @@ class Sealer {
       return fail(Code::invalid, "a line names either \"subject\" or \"new\"", "/subject");
     if (!record.object()) return fail(Code::invalid, "a record is an object", "/record");
     TROTH_TRY(auto members, check_record(sealing_.collection(), *record.object(), false));
-    TROTH_TRY(Subject * whose, subject ? known(*subject) : fresh(*label));
+    TROTH_TRY(Subject * whose, subject ? known(*subject) : labelled(*label));
     auto const id = RecordId::make(context_.clock.now(), context_.random);
     auto sealed = sealing_.seal(context_, grant_, whose->id, *whose->key, id, 1, members);
     if (!sealed) return std::move(sealed).error();
@@ -61,13 +63,26 @@ class Sealer {
     return &subjects_.emplace(*id, Subject{*id, std::move(key)}).first->second;
   }
 
-  Result<Subject*> fresh(std::string const& label) {
+  /// The subject this import has made for the label, in this chunk or an earlier one, or a new one.
+  Result<Subject*> labelled(std::string const& label) {
     if (auto it = labels_.find(label); it != labels_.end()) return &subjects_.at(it->second);
+    Bytes const mac = label_mac(labels_key_, import_, label);
+    TROTH_TRY(auto row, context_.snapshot.one(sql::select_label, {grant_.tenant(), import_, mac}));
+    if (!row) return fresh(label, mac);
+    auto const id = row->at(0).id<SubjectId>();
+    TROTH_TRY(Subject * subject, known(id.text()));
+    out_.made.push_back({label, id});
+    labels_.emplace(label, id);
+    return subject;
+  }
+
+  Result<Subject*> fresh(std::string const& label, Bytes const& mac) {
     auto const now = context_.clock.now();
     auto const id = SubjectId::make(now, context_.random);
     TROTH_TRY(auto made, context_.keyring.new_subject(grant_.tenant(), id));
     out_.keys.push_back(std::move(made.row));
     out_.subjects.push_back({grant_.tenant(), id, now});
+    out_.labels.push_back({grant_.tenant(), import_, mac, id});
     out_.made.push_back({label, id});
     labels_.emplace(label, id);
     return &subjects_.emplace(id, Subject{id, std::move(made.key)}).first->second;
@@ -82,6 +97,8 @@ class Sealer {
   Context const& context_;
   access::Grant const& grant_;
   Sealing const& sealing_;
+  ImportId import_;
+  keys::IndexKey const& labels_key_;
   std::map<SubjectId, Subject> subjects_;
   std::map<std::string, SubjectId> labels_;
   Bytes hashes_;
@@ -95,10 +112,15 @@ bool is_about_the_line(Code code) {
 
 }  // namespace
 
+Bytes label_mac(keys::IndexKey const& key, ImportId import, std::string_view label) {
+  return BlindIndex::body_mac(key, "import-label/" + import.text(), label);
+}
+
 Result<SealedLines> seal_lines(Context const& context, access::Grant const& grant, CollectionName const& collection,
-                               std::string_view ndjson) {
+                               ImportId import, std::string_view ndjson) {
   TROTH_TRY(auto sealing, Sealing::prepare(context, grant.tenant(), collection));
-  Sealer sealer(context, grant, sealing);
+  TROTH_TRY(auto labels_key, context.keyring.index(grant.tenant()));
+  Sealer sealer(context, grant, sealing, import, labels_key);
   std::vector<SealedLines::Rejected> rejected;
   std::size_t number = 0;
   while (!ndjson.empty()) {
@@ -121,6 +143,7 @@ store::WriteSet SealedLines::into(store::WriteSet set) && {
   return std::move(set)
       .require_each(sql::guard_subject, std::move(guards))
       .then_each(sql::insert_subject, std::move(subjects))
+      .then_each(sql::insert_label, std::move(labels))
       .then_each(sql::insert_record, std::move(records))
       .then_each(sql::insert_index, std::move(indexes));
 }

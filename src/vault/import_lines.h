@@ -16,7 +16,7 @@ struct SealedLines {
     SubjectId subject;
   };
 
-  std::vector<store::Params> records, indexes, subjects, guards;
+  std::vector<store::Params> records, indexes, subjects, labels, guards;
   std::vector<keys::KeyRow> keys;
   std::vector<Rejected> rejected;
   std::vector<Made> made;
@@ -30,7 +30,10 @@ struct SealedLines {
 /// Checks and seals every line; a line that breaks a rule is set aside, never the chunk. too_large for more than
 /// kMaxLines.
 Result<SealedLines> seal_lines(Context const& context, access::Grant const& grant, CollectionName const& collection,
-                               std::string_view ndjson);
+                               ImportId import, std::string_view ndjson);
+
+/// A label is kept as a MAC, so that one label is one person in the whole import, and goes with the person.
+Bytes label_mac(keys::IndexKey const& key, ImportId import, std::string_view label);
 
 /// {"chunk","accepted","rejected":[{"line","problem","at"}],"made":{label: id}}
 std::string describe_lines(std::int64_t number, SealedLines const& lines);

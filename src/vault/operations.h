@@ -20,7 +20,8 @@ Result<Decision> collect(Context const&, access::Grant const&, CollectionName co
 /// recording: a new subject without data, or a record of a known one.
 Result<Decision> record_subject(Context const&, access::Grant const&);
 Result<Decision> record(Context const&, access::Grant const&, CollectionName const&, http::JsonValue::Object record);
-/// retrieval: ids of the records whose indexed field has this value; never plaintext.
+/// retrieval: ids of the records whose indexed field has this value, at most 100; never plaintext. The purpose must
+/// reach the field: a lookup confirms a value.
 Result<Decision> retrieve(Context const&, access::Grant const&, CollectionName const&, std::string_view field,
                           std::string_view value);
 /// retrieval: ids of the subject's records, at most 100 after the cursor.

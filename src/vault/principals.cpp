@@ -47,6 +47,12 @@ http::Response hand_over(Minted const& minted, TenantId tenant) {
   return reply(201, json.text());
 }
 
+/// In the cell nobody hands on more than they hold; in a tenant `administer` does, until roles and requests exist.
+Result<> may_hand_on(access::Grant const& grant, act::Permissions granted) {
+  if (grant.tenant() != kCell || granted.within(grant.actor().permissions)) return {};
+  return fail(Code::denied, "you can hand on only what you hold yourself", "/permissions");
+}
+
 }  // namespace
 
 Result<act::Permissions> grantable(TenantId tenant, std::vector<std::string> const& names) {
@@ -91,6 +97,7 @@ Result<Decision> create_principal(Context const& context, access::Grant const& g
   if (!Name<struct PrincipalNameTag>::parse(name))
     return fail(Code::invalid, "a service has a name like chat-backend: a to z, 0 to 9, _ and -", "/name");
   TROTH_TRY(auto granted, grantable(grant.tenant(), permissions));
+  TROTH_TRY(may_hand_on(grant, granted));
   auto const now = context.clock.now();
   auto const principal = PrincipalId::make(now, context.random);
   TROTH_TRY(auto minted, mint(context, grant.tenant(), principal, granted, days));
@@ -108,6 +115,7 @@ Result<Decision> issue_token(Context const& context, access::Grant const& grant,
   TROTH_TRY(auto row, context.snapshot.one(access::sql::select_principal, {grant.tenant(), principal}));
   if (!row) return fail(Code::not_found, "there is nothing here");
   TROTH_TRY(auto granted, grantable(grant.tenant(), permissions));
+  TROTH_TRY(may_hand_on(grant, granted));
   if (!granted.within(act::Permissions(static_cast<std::uint64_t>((*row)[0].integer()))))
     return fail(Code::denied, "a token carries at most what its principal holds", "/permissions");
   TROTH_TRY(auto minted, mint(context, grant.tenant(), principal, granted, days));

@@ -28,28 +28,31 @@ Result<Decision> retrieve(Context const& context, access::Grant const& grant, Co
   auto index = collection.find(field);
   if (!index || !collection.fields[*index].indexed)
     return fail(Code::invalid, "only an indexed field can be looked up", "/field");
+  if ((collection.allowed(*grant.purpose()) >> *index & 1) == 0)
+    return fail(Code::denied, "the purpose does not reach this field", "Purpose");
   Field const& looked_up = collection.fields[*index];
   TROTH_TRY(std::string normalised, normalise(looked_up.normaliser, value));
   TROTH_TRY(auto key, context.keyring.index(grant.tenant()));
   Bytes const token = BlindIndex::token(key, name, looked_up, normalised);
   TROTH_TRY(auto rows, context.snapshot.query(sql::select_index, {grant.tenant(), name.text(), field, token}));
 
+  bool const more = rows.size() > kPage;
+  if (more) rows.pop_back();
+
   Json what, answer;
-  what.object()
-      .member("collection", name.text())
-      .member("field", field)
-      .member("found", std::int64_t(rows.size()))
-      .end();
+  what.object().member("collection", name.text()).member("field", field).member("purpose", grant.purpose()->text());
+  what.member("found", std::int64_t(rows.size())).end();
+  std::vector<store::Params> guards;  // whoever is named here is neither restricted nor erased when this is in the log
   answer.object().key("matches").array();
   for (auto const& row : rows) {
-    answer.object()
-        .member("subject", row[0].id<SubjectId>().text())
-        .member("record", row[1].id<RecordId>().text())
-        .end();
+    auto const subject = row[0].id<SubjectId>();
+    answer.object().member("subject", subject.text()).member("record", row[1].id<RecordId>().text()).end();
+    guards.push_back({grant.tenant(), subject, row[2].integer()});
   }
-  answer.end().end();
+  answer.end().member("more", more).end();
   TROTH_TRY(auto event, tell(context, grant, act::EventType::retrieved, what.text()));
-  return Decision{store::WriteSet(std::move(event)), reply(200, answer.text())};
+  return Decision{store::WriteSet(std::move(event)).require_each(sql::guard_subject, std::move(guards)),
+                  reply(200, answer.text())};
 }
 
 Result<Decision> list_records(Context const& context, access::Grant const& grant, std::string_view cursor) {

@@ -13,7 +13,9 @@ Result<Sealing> Sealing::prepare(Context const& context, TenantId tenant, Collec
   for (auto const& field : out.collection_.fields) {
     TROTH_TRY(auto row, context.snapshot.one(sql::select_retention, {tenant, field.retention.text()}));
     if (!row) return fail(Code::corrupt, "a field names a retention class that is not there", field.retention.text());
-    out.retention_ = std::max<Duration>(out.retention_, std::chrono::days((*row)[0].integer()));
+    auto const days = (*row)[0].integer();
+    if (days < 1 || days > 3650) return fail(Code::corrupt, "a retention class is outside what can be defined");
+    out.retention_ = std::max<Duration>(out.retention_, std::chrono::days(days));
     if (field.indexed && !out.index_) {
       TROTH_TRY(out.index_, context.keyring.index(tenant));
     }

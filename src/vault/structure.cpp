@@ -24,26 +24,46 @@ Result<> refer(Context const& context, TenantId tenant, Collection const& collec
   return {};
 }
 
-/// "field:purpose" for each purpose that a field of the version before did not have.
-std::vector<std::string> widened(Collection const& before, Collection const& after) {
+/// The newest earlier definition of each name, also of names that were dropped since: records of then still hold them.
+Result<std::vector<Field>> earlier_fields(Context const& context, TenantId tenant, CollectionName const& name) {
+  TROTH_TRY(auto rows, context.snapshot.query(sql::select_collections, {tenant, name.text()}));
+  std::vector<Field> out;
+  for (auto const& row : rows) {
+    TROTH_TRY(auto version, parse_definition(name, static_cast<std::uint32_t>(row[0].integer()), row[1].text()));
+    for (auto& field : version.fields)
+      if (std::ranges::find(out, field.name, &Field::name) == out.end()) out.push_back(std::move(field));
+  }
+  return out;
+}
+
+/// "field:purpose" for each purpose that the name did not have before.
+std::vector<std::string> widened(std::vector<Field> const& before, Collection const& after) {
   std::vector<std::string> out;
   for (auto const& field : after.fields) {
-    auto old = before.find(field.name.text());
-    if (!old) continue;
+    auto old = std::ranges::find(before, field.name, &Field::name);
+    if (old == before.end()) continue;
     for (auto const& purpose : field.purposes)
-      if (std::ranges::find(before.fields[*old].purposes, purpose) == before.fields[*old].purposes.end())
+      if (std::ranges::find(old->purposes, purpose) == old->purposes.end())
         out.push_back(field.name.text() + ":" + purpose.text());
   }
   return out;
 }
 
-/// A later version may add and drop fields; it may not give a name another type, as older records keep their values.
-Result<> compatible(Collection const& before, Collection const& after) {
-  for (auto const& field : after.fields)
-    if (auto old = before.find(field.name.text()); old && before.fields[*old].type != field.type)
+/// A name keeps its type, as older records keep their values, and its index, as older index rows stay.
+Result<> compatible(std::vector<Field> const& before, Collection const& after) {
+  for (auto const& field : after.fields) {
+    auto old = std::ranges::find(before, field.name, &Field::name);
+    if (old == before.end()) continue;
+    if (old->type != field.type)
       return fail(Code::invalid, "a field keeps its type; use another name", field.name.text());
+    if (old->indexed != field.indexed || old->normaliser != field.normaliser)
+      return fail(Code::invalid, "a field keeps its index, or its lack of one; use another name", field.name.text());
+  }
   return {};
 }
+
+/// Records of one collection have at most this many shapes; each request may have to read them all.
+constexpr std::uint32_t kMostVersions = 1'000;
 
 }  // namespace
 
@@ -54,14 +74,15 @@ Result<Decision> structure(Context const& context, access::Grant const& grant, C
   std::uint32_t const version = before ? before->version + 1 : 1;
   TROTH_TRY(auto collection, parse_definition(name, version, definition));
   TROTH_TRY(refer(context, grant.tenant(), collection));
-  if (before) TROTH_TRY(compatible(*before, collection));
+  if (version > kMostVersions) return fail(Code::exhausted, "a collection has at most 1,000 versions; begin another");
+  TROTH_TRY(auto earlier, earlier_fields(context, grant.tenant(), name));
+  TROTH_TRY(compatible(earlier, collection));
 
   std::string const text = definition_text(collection);
   Json what, answer;
   what.object().member("collection", name.text()).member("version", version);
   what.member("definition_sha256", hex(crypto::sha256(as_bytes(text)))).key("widened").array();
-  if (before)
-    for (auto const& purpose : widened(*before, collection)) what.value(purpose);
+  for (auto const& purpose : widened(earlier, collection)) what.value(purpose);
   what.end().end();
   answer.object().member("collection", name.text()).member("version", version).end();
   TROTH_TRY(auto event, tell(context, grant, act::EventType::structured, what.text()));

@@ -38,6 +38,9 @@ store::Schema schema() {
        "CREATE TABLE import_chunk (tenant_id BYTEA NOT NULL, import_id BYTEA NOT NULL, number BIGINT NOT NULL,"
        " mac BYTEA NOT NULL, accepted BIGINT NOT NULL, rejected BIGINT NOT NULL, event_id BYTEA NOT NULL,"
        " PRIMARY KEY (tenant_id, import_id, number)) WITHOUT ROWID;"
+       "CREATE TABLE import_label (tenant_id BYTEA NOT NULL, import_id BYTEA NOT NULL, label BYTEA NOT NULL,"
+       " subject_id BYTEA NOT NULL, PRIMARY KEY (tenant_id, import_id, label)) WITHOUT ROWID;"
+       "CREATE INDEX import_label_by_subject ON import_label (tenant_id, subject_id);"
        "CREATE TABLE idempotency (tenant_id BYTEA NOT NULL, principal_id BYTEA NOT NULL, request_key BYTEA NOT NULL,"
        " mac BYTEA NOT NULL, status BIGINT NOT NULL, location TEXT NOT NULL, event_id BYTEA NOT NULL, subject_id BYTEA,"
        " created BIGINT NOT NULL, PRIMARY KEY (tenant_id, principal_id, request_key)) WITHOUT ROWID;"
@@ -61,6 +64,8 @@ constinit Sql const insert_collection =
     "INSERT INTO collection (tenant_id, name, version, definition, created) VALUES ($1, $2, $3, $4, $5)";
 constinit Sql const select_collection =
     "SELECT version, definition FROM collection WHERE tenant_id = $1 AND name = $2 ORDER BY version DESC LIMIT 1";
+constinit Sql const select_collections =
+    "SELECT version, definition FROM collection WHERE tenant_id = $1 AND name = $2 ORDER BY version DESC";
 constinit Sql const select_collection_at =
     "SELECT definition FROM collection WHERE tenant_id = $1 AND name = $2 AND version = $3";
 constinit Sql const insert_subject =
@@ -98,13 +103,12 @@ constinit Sql const insert_index =
     "INSERT INTO blind_index (tenant_id, collection, field, token, subject_id, record_id) VALUES ($1, $2, $3, $4, $5, "
     "$6)";
 constinit Sql const select_index =
-    "SELECT b.subject_id, b.record_id FROM blind_index b"
+    "SELECT b.subject_id, b.record_id, s.revision FROM blind_index b"
     " JOIN subject s ON s.tenant_id = b.tenant_id AND s.subject_id = b.subject_id"
     " WHERE b.tenant_id = $1 AND b.collection = $2 AND b.field = $3 AND b.token = $4 AND s.state = 'active'"
-    " ORDER BY b.subject_id, b.record_id LIMIT 100";
+    " ORDER BY b.subject_id, b.record_id LIMIT 101";
 constinit Sql const delete_index_of =
-    "DELETE FROM blind_index WHERE tenant_id = $1 AND subject_id = $2 AND collection = $3 AND record_id = $4 AND field "
-    "= $5";
+    "DELETE FROM blind_index WHERE tenant_id = $1 AND subject_id = $2 AND collection = $3 AND record_id = $4";
 constinit Sql const purge_records =
     "DELETE FROM record WHERE (tenant_id, subject_id, collection, record_id) IN (SELECT tenant_id, subject_id, "
     "collection,"
@@ -127,6 +131,12 @@ constinit Sql const advance_import =
     " WHERE tenant_id = $4 AND import_id = $5 AND next_chunk = $6 AND state = 'open'";
 constinit Sql const close_import =
     "UPDATE import SET state = 'closed' WHERE tenant_id = $1 AND import_id = $2 AND state = 'open'";
+constinit Sql const forget_chunks = "DELETE FROM import_chunk WHERE tenant_id = $1 AND import_id = $2";
+constinit Sql const insert_label =
+    "INSERT INTO import_label (tenant_id, import_id, label, subject_id) VALUES ($1, $2, $3, $4)";
+constinit Sql const select_label =
+    "SELECT subject_id FROM import_label WHERE tenant_id = $1 AND import_id = $2 AND label = $3";
+constinit Sql const purge_labels = "DELETE FROM import_label WHERE tenant_id = $1 AND subject_id = $2";
 constinit Sql const insert_chunk =
     "INSERT INTO import_chunk (tenant_id, import_id, number, mac, accepted, rejected, event_id)"
     " VALUES ($1, $2, $3, $4, $5, $6, $7)";
@@ -136,13 +146,17 @@ constinit Sql const select_chunk =
 constinit Sql const insert_idempotency =
     "INSERT INTO idempotency (tenant_id, principal_id, request_key, mac, status, location, event_id, subject_id, "
     "created)"
-    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (tenant_id, principal_id, request_key) DO UPDATE SET"
+    " mac = excluded.mac, status = excluded.status, location = excluded.location, event_id = excluded.event_id,"
+    " subject_id = excluded.subject_id, created = excluded.created WHERE idempotency.created <= $10";
 constinit Sql const select_idempotency =
-    "SELECT mac, status, location, event_id FROM idempotency WHERE tenant_id = $1 AND principal_id = $2 AND "
-    "request_key = $3";
+    "SELECT mac, status, location, event_id FROM idempotency"
+    " WHERE tenant_id = $1 AND principal_id = $2 AND request_key = $3 AND created > $4";
 constinit Sql const purge_idempotency = "DELETE FROM idempotency WHERE tenant_id = $1 AND subject_id = $2";
 constinit Sql const count_old_idempotency = "SELECT COUNT(*) FROM idempotency WHERE created < $1";
-constinit Sql const expire_idempotency = "DELETE FROM idempotency WHERE created < $1";
+constinit Sql const expire_idempotency =
+    "DELETE FROM idempotency WHERE (tenant_id, principal_id, request_key) IN (SELECT tenant_id, principal_id,"
+    " request_key FROM idempotency WHERE created < $1 LIMIT 500)";
 constinit Sql const begin_erasure =
     "UPDATE subject SET state = 'erasing', revision = revision + 1"
     " WHERE tenant_id = $1 AND subject_id = $2 AND revision = $3";
@@ -151,7 +165,8 @@ constinit Sql const left_of_subject =
     " OR EXISTS (SELECT 1 FROM record_history WHERE tenant_id = $3 AND subject_id = $4)"
     " OR EXISTS (SELECT 1 FROM blind_index WHERE tenant_id = $5 AND subject_id = $6)"
     " OR EXISTS (SELECT 1 FROM idempotency WHERE tenant_id = $7 AND subject_id = $8)"
-    " OR EXISTS (SELECT 1 FROM event WHERE tenant_id = $9 AND subject_id = $10)";
+    " OR EXISTS (SELECT 1 FROM event WHERE tenant_id = $9 AND subject_id = $10)"
+    " OR EXISTS (SELECT 1 FROM import_label WHERE tenant_id = $11 AND subject_id = $12)";
 }  // namespace sql
 
 }  // namespace troth::vault

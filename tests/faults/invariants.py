@@ -150,5 +150,7 @@ class Checker:
                 self.broken(EPOCH_TABLE, f"rows stand under epoch {number}, which is {epochs.get(number)}")
         if settled and used != set(open_ones):
             self.broken(EPOCH_TABLE, f"rows stand under {used}, open is {open_ones}")
+        if settled and copy.seal.keys() != {"root.key", *(f"epoch-{number}.key" for number in open_ones)}:
+            self.broken(EPOCH_KEY_LEFT, f"the seal holds {sorted(copy.seal)}, open is {open_ones}")
         for number in objects & {number for number, state in epochs.items() if state == "destroyed"}:
             self.broken(EPOCH_KEY_LEFT, f"epoch {number}")

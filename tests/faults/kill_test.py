@@ -22,19 +22,24 @@ import files  # also puts cell.py on the path
 from cases import Cases
 from cell import BINARY, Cell
 from invariants import Checker
-from ledger import (CONSULTED, LOST, READABLE, RETRIEVED, SLOW, UNREADABLE, WRONG_ANSWER, Ledger, Record)
+from ledger import (CONSULTED, LOST, READABLE, RETRIEVED, SLOW, STUCK, UNREADABLE, WRONG_ANSWER, Ledger, Record)
 from load import WEIGHTS, Worker
 
-THREADS, LOAD_SECONDS, MOST_READY_SECONDS = 4, 0.4, 2.0
+THREADS, LOAD_SECONDS, MOST_AIM_SECONDS, MOST_READY_SECONDS = 4, 0.4, 3.0, 2.0
 SURVIVORS = 24  # subjects of earlier rounds that take part in the next
+
+
+class Stuck(Exception):
+    """The cell does not start any more, so this run is over."""
 
 
 class Harness:
     """One cell, killed many times."""
 
-    def __init__(self, binary=BINARY, mutant=None, weights=WEIGHTS, seed=None):
+    def __init__(self, binary=BINARY, mutant=None, weights=WEIGHTS, aim=None, seed=None):
+        """`aim`: kill as soon as an act of this name is answered, not at random."""
         self.random = random.Random(seed)
-        self.weights, self.ledger = weights, Ledger()
+        self.weights, self.aim, self.ledger = weights, aim, Ledger()
         self.cell = Cell(binary)  # made without the planted bug: some of them would not get through the setting up
         if mutant:
             self.cell.environment["TROTH_MUTANT"] = mutant
@@ -53,7 +58,11 @@ class Harness:
     def start(self):
         begun = time.monotonic()
         self.ledger.refusals = 0
-        self.cell.start()
+        try:
+            self.cell.start()
+        except AssertionError as error:
+            self.ledger.broken(STUCK, str(error).strip())
+            raise Stuck from error
         self.ready.append(time.monotonic() - begun)
         if self.ready[-1] > MOST_READY_SECONDS:
             self.ledger.broken(SLOW, f"{self.ready[-1]:.1f} s")
@@ -77,10 +86,13 @@ class Harness:
         killed = threading.Event()
         workers = [Worker(self.cell, self.ledger, old[i::THREADS], self.weights, killed, self.random.random())
                    for i in range(THREADS)]
+        if self.aim:
+            self.ledger.at_answer = lambda what: what == self.aim and (killed.set(), self.cell.process.send_signal(how))
         for worker in workers:
             worker.start()
-        time.sleep(self.random.uniform(0, LOAD_SECONDS) if seconds is None else seconds)
+        killed.wait(MOST_AIM_SECONDS if self.aim else self.random.uniform(0, LOAD_SECONDS) if seconds is None else seconds)
         killed.set()
+        self.ledger.at_answer = lambda what: None
         self.code = self.cell.stop(how)
         self.kills += 1
         for worker in workers:
@@ -102,6 +114,17 @@ class Harness:
     def read_back(self, subjects):
         with concurrent.futures.ThreadPoolExecutor(THREADS) as pool:
             list(pool.map(lambda some: Reader(self.cell, self.ledger).read(some), [subjects[i::THREADS] for i in range(THREADS)]))
+
+    def read_all(self):
+        """Every record of every survivor, and one of each erased subject."""
+        reader = Reader(self.cell, self.ledger)
+        for subject in self.ledger.live():
+            for id in list(subject.records):
+                reader.consult(subject, id)
+        for subject in self.ledger.erased():
+            for id in list(subject.records)[:1]:
+                answer = reader.client("GET", self.cell.path(subject.id, id), Purpose="support")
+                reader.judge_gone(subject, answer)
 
     def final_epoch(self):
         """Ends the epoch, waits, stops the cell in order, and looks at the settled files."""
@@ -143,8 +166,10 @@ class Reader:
             subject.pending.clear()
 
     def judge_gone(self, subject, answer):
-        if answer.status not in (404, 410):
-            self.ledger.broken(WRONG_ANSWER, f"list: {answer.status} {answer.body!r}")
+        if answer.status == 200:
+            self.ledger.broken(READABLE, f"{subject.id}: {answer.body!r}")
+        elif answer.status not in (404, 410):
+            self.ledger.broken(WRONG_ANSWER, f"{subject.id}: {answer.status} {answer.body!r}")
         elif subject.erasure is None:
             self.ledger.broken(UNREADABLE, f"{subject.id}: {answer.status}")
         elif subject.erasure == "asked":
@@ -188,13 +213,16 @@ def summary(harness, seconds):
 def main():
     kills, seed = int(os.environ.get("TROTH_KILLS", "100")), os.environ.get("TROTH_SEED") or str(random.randrange(10**9))
     print(f"TROTH_SEED={seed}")
-    begun = time.monotonic()
+    begun, opened = time.monotonic(), 0
     with Harness(seed=seed) as harness:
-        while harness.kills < kills and harness.round():
-            pass
-        harness.read_back(list(harness.ledger.subjects.values()))
-        harness.final_epoch()
-        opened = harness.read_by_others()
+        try:
+            while harness.kills < kills and harness.round():
+                pass
+            harness.read_all()
+            harness.final_epoch()
+            opened = harness.read_by_others()
+        except Stuck:
+            pass  # it is on record as a broken promise
         summary(harness, time.monotonic() - begun)
     cases = Cases()
     cases.promises(harness.ledger)

@@ -23,10 +23,11 @@ EPOCH_TABLE = "the epochs are not in order"
 EPOCH_KEY_LEFT = "a destroyed epoch's key is still in the seal"
 CHAIN = "the fence ledger's chain is broken"
 WRONG_ANSWER = "an answer that nothing explains"
+STUCK = "a cell that was killed does not start again"
 SLOW = "a restart took more than 2 s"
 
 PROMISES = (LOST, NO_EVENT, BARE_ANSWER, LOG_BROKEN, LOG_FORKED, ROW_WITHOUT_EVENT, KEY_LEFT, WRAP_LEFT, FENCE_MISSING,
-            HALF_ERASED, UNERASED, READABLE, UNREADABLE, EPOCH_TABLE, EPOCH_KEY_LEFT, CHAIN, WRONG_ANSWER, SLOW)
+            HALF_ERASED, UNERASED, READABLE, UNREADABLE, EPOCH_TABLE, EPOCH_KEY_LEFT, CHAIN, WRONG_ANSWER, STUCK, SLOW)
 
 
 class Record:
@@ -52,6 +53,7 @@ class Ledger:
     def __init__(self):
         self.lock = threading.Lock()
         self.refusals = 0                      # since the cell was last started
+        self.at_answer = lambda what: None     # called by the client that has it, at once
         self.subjects = {}
         self.events = []                       # (log, event, type, what it was)
         self.violations = []                   # (promise, detail)
@@ -63,6 +65,7 @@ class Ledger:
 
     def acknowledge(self, log, answer, type, what):
         """Every answer to a principal names its event; a refusal's type is `refused`, whatever was asked for."""
+        self.at_answer(what)
         with self.lock:
             self.told[f"{what} {answer.status}"] += 1
             self.refusals += answer.status >= 400

@@ -66,7 +66,8 @@ class Worker(threading.Thread):
             return
         fields = self.fields()
         subject.pending.append(("put", fields))
-        answer = self.tenant("POST", self.cell.path(subject.id) + "/records/contact", fields)
+        key = {"Idempotency-Key": str(uuid.uuid4())} if self.random.random() < 0.5 else {}
+        answer = self.tenant("POST", self.cell.path(subject.id) + "/records/contact", fields, **key)
         self.ledger.acknowledge(self.cell.tenant, answer, RECORDED, "put")
         if self.expect(answer, "put", 201):
             subject.records[answer.json["record"]] = Record(fields)

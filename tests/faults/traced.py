@@ -1,8 +1,8 @@
 """A cell whose server runs under strace, so that the n-th fsync of one file can kill it or fail.
 
-strace counts for each thread by itself; with its path filter that makes the n-th fsync of that file by the first thread that
-gets so far, and an act of the scenario has one thread for each file. Before each run the server is stopped in order: its logs
-are then truncated, and the same act syncs the same files in the same order.
+strace counts each thread's fsync and fdatasync by themselves; with its path filter that makes the n-th call for that file by
+the first thread that gets so far, and an act of the scenario has one thread for each file. Before each run the server is
+stopped in order: its logs are then truncated, and the same act syncs the same files in the same order.
 """
 import os
 import re
@@ -17,13 +17,13 @@ from kill_test import Harness
 from load import BROKEN_OFF, Worker
 
 SYNCS = "fdatasync,fsync"
-LINE = re.compile(r"^(\d+) +f(?:data)?sync\(\d+<([^>]*)>\) += (\S+)")
+LINE = re.compile(r"^(\d+) +(fsync|fdatasync)\(\d+<([^>]*)>\) += (\S+)")
 ACTS = ("put", "consult", "alter", "erase", "epoch")
 JOB_SECONDS = 0.4  # for the job behind an erasure or an epoch, and the pause after it in which the logs are moved
 
 
 class Run:
-    """One start, act and stop under strace: its fsyncs as (thread, path), what each returned, how the server ended."""
+    """One start, act and stop under strace: its fsyncs as (thread, call, path), what each returned, how the server ended."""
 
     def __init__(self):
         self.served, self.code, self.subjects, self.syncs, self.results = False, None, [], [], []
@@ -31,16 +31,20 @@ class Run:
 
 
 class Traced(Harness):
-    def run(self, act, injection=None, path=None, n=None, before_stop=None):
-        """`injection` befalls the n-th fsync of `path`. `before_stop(run)` is called while the server may still live."""
+    def run(self, act, injection=None, call=None, path=None, n=None, before_stop=None):
+        """`injection` befalls the n-th `call` for `path`. `before_stop(run)` is called while the server may still live."""
         run = Run()
         mine, epoch = self.prepare(), self.open_epoch()
-        inject = ["-P", self.actual(path, epoch), "-e", f"inject={SYNCS}:{injection}:when={n}"] if injection else []
+        inject = ["-P", self.actual(path, epoch), "-e", f"inject={call}:{injection}:when={n}"] if injection else []
         with tempfile.NamedTemporaryFile() as log:
             run.served = self.start_traced(log.name, *inject)
             run.until_act = len(self.read_syncs(run, log.name, epoch))
             run.subjects = self.act(act, mine) if run.served else mine
             run.until_stop = len(self.read_syncs(run, log.name, epoch))
+            deadline = time.monotonic() + 3
+            while "error" in (injection or "") and "-1" not in run.results and time.monotonic() < deadline:
+                time.sleep(0.05)  # the job, or the pause in which the logs are moved, is still to come
+                self.read_syncs(run, log.name, epoch)
             if before_stop and run.served:
                 before_stop(run)
             run.code = self.end()
@@ -49,14 +53,14 @@ class Traced(Harness):
         return run
 
     def points(self, act):
-        """(phase, path, n) of each fsync of an undisturbed run."""
+        """(phase, call, path, n) of each fsync of an undisturbed run."""
         run, seen, out = self.run(act), {}, {}
         assert run.code == 0, run.code
         for number, sync in enumerate(run.syncs):
             seen[sync] = seen.get(sync, 0) + 1
             phase = "start" if number < run.until_act else "act" if number < run.until_stop else "stop"
-            out.setdefault((sync[1], seen[sync]), phase)
-        return [(phase, path, n) for (path, n), phase in out.items()]
+            out.setdefault((*sync[1:], seen[sync]), phase)
+        return [(phase, *point) for point, phase in out.items()]
 
     def prepare(self):
         """A subject with a record for the act, made while nothing disturbs."""
@@ -70,6 +74,7 @@ class Traced(Harness):
     def act(self, name, mine):
         """The subjects that took part, also when the server died meanwhile: what was acknowledged stays so."""
         worker = self.worker(mine)
+        worker.tolerated += (503,)
         try:
             if name == "put":
                 worker.subject()
@@ -105,8 +110,8 @@ class Traced(Harness):
     def read_syncs(self, run, log, epoch):
         with open(log) as lines:
             found = [match.groups() for match in map(LINE.match, lines) if match]
-        run.syncs = [(thread, self.relative(path, epoch)) for thread, path, _ in found]
-        run.results = [result for _, _, result in found]
+        run.syncs = [(thread, call, self.relative(path, epoch)) for thread, call, path, _ in found]
+        run.results = [result for *_, result in found]
         return found
 
     # The server's life: strace is its parent.
@@ -129,6 +134,13 @@ class Traced(Harness):
                 return int(children.read().split()[0])
         except (IndexError, FileNotFoundError):
             return None
+
+    def wait_for_end(self, seconds):
+        """Gives the server its time to end by itself."""
+        try:
+            self.cell.process.wait(timeout=seconds)
+        except subprocess.TimeoutExpired:
+            pass
 
     def end(self):
         """The exit code after SIGTERM; None if it did not end by itself within 20 s."""

@@ -15,7 +15,7 @@ Result<vault::Decision> describe(vault::Context const& context, access::Grant co
   if (!id) return fail(Code::not_found, "there is nothing here");
   TROTH_TRY(auto job, lifecycle::load_job(context.snapshot, grant.tenant(), *id));
   if (!job) return fail(Code::not_found, "there is nothing here");
-  TROTH_TRY(auto epochs, call.services.epochs.status());
+  TROTH_TRY(auto epochs, job->kind == "epoch" ? call.services.epochs.status() : call.services.epochs.numbers());
   TROTH_TRY(auto event, vault::tell(context, grant, act::EventType::administered,
                                     "{\"read\":\"job\",\"job\":\"" + id->text() + "\"}"));
   return vault::Decision{store::WriteSet(std::move(event)),

@@ -1,6 +1,7 @@
 #include "app/row.h"
 #include "http/json.h"
 #include "lifecycle/erasure.h"
+#include "vault/facts.h"
 #include "vault/operations.h"
 
 // One person's data as a whole: taken in, found, stated, restricted, erased.
@@ -63,6 +64,14 @@ Result<vault::Decision> lookup(vault::Context const& context, access::Grant cons
   return vault::retrieve(context, grant, collection, field, value);
 }
 
+/// Whether the tenant has the purpose; which fields it reaches is the lookup's to see, as the body names the
+/// collection.
+Result<access::Facts> lookup_facts(vault::Context const& context, Call const& call) {
+  TROTH_TRY(auto facts, tenant_facts(context, call));
+  TROTH_TRY(facts.fields.purpose_known, vault::knows_purpose(context.snapshot, call.tenant, call.purpose));
+  return facts;
+}
+
 Result<vault::Decision> list_records(vault::Context const& context, access::Grant const& grant, Call const& call) {
   return vault::list_records(context, grant, call.query("cursor"));
 }
@@ -112,8 +121,8 @@ std::vector<Row> subject_rows() {
       {{Method::post, "/v1/tenants/{tenant}/lookup"},
        Operation::retrieval,
        Where::io,
-       Needs::nothing,
-       tenant_facts,
+       Needs::purpose,
+       lookup_facts,
        lookup},
       {{Method::get, "/v1/tenants/{tenant}/subjects/{subject}/records"},
        Operation::retrieval,

@@ -52,12 +52,12 @@ Result<Secret> SealFolder::read(std::string const& name) const {
 }
 
 Result<> SealFolder::make(std::string const& name, Random& random) const {
+  std::string const temporary = name + ".new";
+  if (::unlinkat(folder_.get(), temporary.c_str(), 0) != 0 && errno != ENOENT) return io_error("unlink");
   if (::faccessat(folder_.get(), name.c_str(), F_OK, AT_SYMLINK_NOFOLLOW) == 0) {
     TROTH_TRY(read(name));
     return sync(folder_.get());  // the try that made it may have ended before this
   }
-  std::string const temporary = name + ".new";
-  if (::unlinkat(folder_.get(), temporary.c_str(), 0) != 0 && errno != ENOENT) return io_error("unlink");
   Fd file(::openat(folder_.get(), temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
   if (!file) return io_error("create");
   Secret key(kKeySize);
