@@ -16,7 +16,8 @@ die() {
 }
 
 installed() { dpkg-query -W -f '${Status}\n' "$1" 2>/dev/null | grep -q '^install ok installed$'; }
-known() { apt-cache show --no-all-versions "$1" >/dev/null 2>&1; }
+# Not `apt-cache show`: it answers for a name that some package merely mentions.
+known() { apt-cache policy "$1" 2>/dev/null | grep -q 'Candidate: [^(]'; }
 
 as_root() {
   if [ "$(id -u)" = 0 ]; then

@@ -98,7 +98,8 @@ Result<> Walk::recording(Scene& scene) {
 Result<> Walk::retrieval(Scene& scene) {
   std::string const body =
       R"({"collection":"contact","field":"email","value":)" + json_text(visitor_.contact.email) + "}";
-  TROTH_TRY(auto answer, scene.perform(cast_.api, cast_.tenant.desk, {Method::post, cast_.tenant.path("/lookup"), body},
+  TROTH_TRY(auto answer, scene.perform(cast_.api, cast_.tenant.desk,
+                                       {Method::post, cast_.tenant.path("/lookup"), body, {{"Purpose", "support"}}},
                                        200, cast_.tenant.id, EventType::retrieved));
   bool const ids_only = answer.body.find(subject_.text()) != std::string::npos &&
                         answer.body.find(visitor_.contact.email) == std::string::npos;

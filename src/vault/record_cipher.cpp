@@ -48,7 +48,7 @@ Result<Secret> RecordCipher::open(access::Grant const& grant, keys::Cell const& 
             crypto::aead_open(key.record_key(keys::RecordPass()), envelope.subspan(kHeader, crypto::kAeadNonce),
                               make_aad(header, cell, place), envelope.subspan(kHeader + crypto::kAeadNonce)));
   auto out = Secret::copy_of(plain);
-  explicit_bzero(plain.data(), plain.size());
+  if (!plain.empty()) explicit_bzero(plain.data(), plain.size());  // its pointer may not be null
   return out;
 }
 
