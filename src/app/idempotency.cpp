@@ -64,7 +64,8 @@ store::WriteSet&& Idempotency::remember(store::WriteSet&& set, access::Actor con
   if (first.whom) subject = *first.whom;
   store::Params row{call.tenant, actor.principal, key,
                     mac,         answer.status,   std::string(answer.headers.get("Location").value_or("")),
-                    first.id,    subject,         now};
+                    first.id,    subject,         now,
+                    now - kKept};
   return std::move(set).then(vault::sql::insert_idempotency, std::move(row));
 }
 

@@ -1,5 +1,7 @@
 #include "lifecycle/runner.h"
 
+#include <algorithm>
+
 #include "lifecycle/epoch_job.h"
 #include "lifecycle/erasure.h"
 #include "lifecycle/tables.h"

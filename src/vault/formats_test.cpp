@@ -168,17 +168,22 @@ TEST_F(Formats, SpoiltEventPartsDoNot) {
 }
 
 TEST_F(Formats, SpoiltPartsAreNotWhatWasCommittedTo) {
+  int compared = 0;
   for (auto const& one : load("event", "must_fail", "verify_commitment")) {
     auto const in = one.in("in");
     auto const computed =
         audit::PartCipher::commitment(static_cast<act::Part>(in.number("index")), in.bytes("nonce"), in.bytes("part"));
     auto const leaf = in.bytes("leaf");
-    bool const stands_there =
-        in.number("index") >= 1 && in.number("index") <= 3 && in.bytes("nonce").size() == 32 &&
-        std::ranges::equal(computed,
-                           ByteView(leaf).subspan(11 + 32 * static_cast<std::size_t>(in.number("index") - 1), 32));
-    EXPECT_FALSE(stands_there) << one.text("name");
+    auto const number = in.number("index");
+    bool const well_formed =
+        number >= 1 && number <= 3 && in.bytes("nonce").size() == 32 && leaf.size() == act::kLeafSize;
+    if (!well_formed) continue;  // a reader does not come to compare
+    auto const stands_there = ByteView(leaf).subspan(11 + 32 * static_cast<std::size_t>(number - 1), 32);
+    EXPECT_FALSE(std::ranges::equal(computed, stands_there)) << one.text("name");
+    ++compared;
   }
+  EXPECT_GE(compared, 8);
+}
 }
 
 Bytes index_of(Vector const& in) {

@@ -1,5 +1,6 @@
 #include "vault/import.h"
 #include "vault/principals.h"
+#include "vault/sealing.h"
 #include "vault/tenant_fixture.h"
 
 namespace troth::vault {

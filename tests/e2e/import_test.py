@@ -74,7 +74,7 @@ class Chunks(unittest.TestCase):
         self.assertEqual(reader.event(tenant, again.event).type, "request.replayed")
         other = job.chunk(0, lines(fresh("a", "other@example.com")))
         self.assertEqual((other.status, other.json["at"]), (409, "/chunks/0"))
-        found = owner("POST", base + "/lookup", {"collection": "contact", "field": "email", "value": "replay@example.com"})
+        found = owner("POST", base + "/lookup", {"collection": "contact", "field": "email", "value": "replay@example.com"}, Purpose="support")
         self.assertEqual(len(found.json["matches"]), 1)
         job.close()
         self.assertEqual(job.chunk(0, body).json["replayed"], True, "also once it is closed")

@@ -64,10 +64,10 @@ class Operations(Case):
 
     def test_retrieval_finds_by_value_and_lists_in_pages(self):
         subject, record = cell.record("find.me@example.com")
-        answer = owner("POST", base + "/lookup", {"collection": "contact", "field": "email", "value": " FIND.ME@example.com "})
-        self.assertEqual(answer.json, {"matches": [{"subject": subject, "record": record}]})
+        answer = owner("POST", base + "/lookup", {"collection": "contact", "field": "email", "value": " FIND.ME@example.com "}, Purpose="support")
+        self.assertEqual(answer.json["matches"], [{"subject": subject, "record": record}])
         event = self.told(answer, "subject.retrieved")
-        self.assertEqual(event.what, {"collection": "contact", "field": "email", "found": 1})
+        self.assertEqual(event.what, {"collection": "contact", "field": "email", "purpose": "support", "found": 1})
         records = {record}
         for i in range(104):
             made = owner("POST", f"{base}/subjects/{subject}/records/message", {"text": f"message {i}"})
@@ -104,7 +104,7 @@ class Operations(Case):
                          (2, {"display_name": "Ada Example", "email": "new@example.com"}))
         self.assertEqual(reader.count("record_history", subject_id=subject, record_id=record), 1)
         find = lambda value: owner("POST", base + "/lookup",
-                                   {"collection": "contact", "field": "email", "value": value}).json["matches"]
+                                   {"collection": "contact", "field": "email", "value": value}, Purpose="support").json["matches"]
         self.assertEqual(find("old@example.com"), [])
         self.assertEqual(find("new@example.com"), [{"subject": subject, "record": record}])
 

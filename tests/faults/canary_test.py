@@ -211,7 +211,8 @@ def process_facts(pid):
 def nothing_lies_about(cases, cell, watched):
     typist = Typist(cell)
     typist.everything()
-    print(f"{len(typist.canaries)} canaries through {len(typist.statuses)} requests: {sorted(set(map(str, typist.statuses.values())))}")
+    statuses = sorted(set(map(str, typist.statuses.values())))
+    print(f"{len(typist.canaries)} canaries through {len(typist.statuses)} requests: {statuses}")
     strange = {name: status for name, status in typist.statuses.items() if str(status) in ("500", "503")}
     cases.check("no input made the cell fail", not strange, strange)
     taken = ("message", "alteration", "search, found", "consultation", "collection", "restriction", "restriction lifted", "chunk")

@@ -1,5 +1,7 @@
 #include "store/sqlite/open.h"
 
+#include <sqlite3.h>
+
 #include "store/sqlite/committer.h"
 #include "store/sqlite/database.h"
 #include "store/sqlite/folder_lock.h"
@@ -53,6 +55,8 @@ Result<std::unique_ptr<Store>> open_on(char const* vfs, std::filesystem::path co
 
 Result<std::unique_ptr<Store>> open_sqlite(std::filesystem::path const& folder, Schema const& data,
                                            Schema const& keys) {
+  // Memory statistics, which nobody reads, cost a process-wide lock at each allocation. Only before SQLite's first use.
+  [[maybe_unused]] static int const quiet = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
   return sqlite::open_on(nullptr, folder, data, keys);
 }
 

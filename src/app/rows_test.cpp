@@ -1,0 +1,103 @@
+// The table of routes as a whole: what no single row can promise.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <map>
+#include <set>
+
+#include "app/row.h"
+
+namespace troth::app {
+namespace {
+
+using act::Operation;
+using act::Permission;
+
+constexpr std::size_t kOperations = std::size_t(Operation::administration) + 1;
+
+TEST(Rows, HaveEachMethodAndPatternOnce) {
+  std::set<std::pair<http::Method, std::string_view>> seen;
+  for (auto const& row : all_rows())
+    EXPECT_TRUE(seen.emplace(row.route.method, row.route.pattern).second) << row.route.pattern;
+  EXPECT_GE(seen.size(), 30u);
+}
+
+TEST(Rows, AreAcceptedByTheRouter) {
+  std::vector<http::Route> routes;
+  for (auto const& row : all_rows()) routes.push_back(row.route);
+  http::Router const router(routes);
+  for (std::size_t i = 0; i < routes.size(); ++i) {
+    std::string target(routes[i].pattern);
+    for (std::size_t open; (open = target.find('{')) != target.npos;)
+      target.replace(open, target.find('}') - open + 1, "x");
+    auto const matched = router.match(routes[i].method, target);
+    ASSERT_TRUE(matched) << target;
+    EXPECT_EQ(matched->index, i) << target << " is taken by another row";
+  }
+}
+
+TEST(Rows, ServeEveryOperationUnderItsOwnPermissionOrOneOfTheCell) {
+  std::map<Operation, int> served;
+  for (auto const& row : all_rows()) {
+    ++served[row.operation];
+    bool const cells = row.permission == Permission::administer_cell || row.permission == Permission::administer_keys;
+    EXPECT_TRUE(cells ? row.operation == Operation::administration
+                      : row.permission == act::permission_of(row.operation))
+        << row.route.pattern;
+    EXPECT_EQ(cells, row.route.pattern.starts_with("/v1/cell/")) << row.route.pattern;
+  }
+  EXPECT_EQ(served.size(), kOperations);
+}
+
+TEST(Rows, OfATenantBeginWithItAndOnlyConsultationNeedsFields) {
+  for (auto const& row : all_rows()) {
+    EXPECT_TRUE(row.route.pattern.starts_with("/v1/cell/") || row.route.pattern.starts_with("/v1/tenants/{tenant}"))
+        << row.route.pattern;
+    EXPECT_EQ(row.needs != Needs::nothing, row.operation == Operation::consultation) << row.route.pattern;
+    bool const about_subject = row.route.pattern.find("{subject}") != std::string_view::npos;
+    EXPECT_EQ(row.facts == tenant_facts, !about_subject)
+        << row.route.pattern << ": a subject in the path is a subject in the facts";
+  }
+}
+
+TEST(Rows, LetTheFirstAdministratorInAtOneDoorOnly) {
+  std::vector<std::string_view> doors;
+  for (auto const& row : all_rows())
+    if (row.admission == Admission::first_admin) doors.push_back(row.route.pattern);
+  EXPECT_EQ(doors, std::vector<std::string_view>{"/v1/cell/administrators"});
+}
+
+std::string source_text() {
+  std::string out;
+  std::filesystem::path const source = std::filesystem::path(TROTH_SOURCE_DIR) / "src";
+  for (auto const& entry : std::filesystem::recursive_directory_iterator(source)) {
+    auto const name = entry.path().string();
+    if (!name.ends_with(".cpp") || name.ends_with("_test.cpp") || name.find("/src/act/") != name.npos) continue;
+    std::ifstream in(entry.path());
+    out.append(std::istreambuf_iterator<char>(in), {});
+  }
+  return out;
+}
+
+TEST(Events, AreEachEmittedSomewhereOrBelongToAnOperationThatIsNotBuilt) {
+  std::set<Operation> coming;
+  for (auto const& row : coming_rows()) coming.insert(row.operation);
+  std::set<act::EventType> later;
+  for (auto operation : coming) later.insert(act::event_of(operation));
+  std::string const text = source_text();
+  auto emitted = [&](std::string const& type) {
+    auto const at = text.find("EventType::" + type);
+    return at != text.npos;
+  };
+#define TROTH_EVENT(type, number, name)                           \
+  EXPECT_NE(emitted(#type), later.contains(act::EventType::type)) \
+      << #type << " is " << (emitted(#type) ? "emitted, yet not built" : "never emitted");
+#include "act/events.def"
+#undef TROTH_EVENT
+}
+
+}  // namespace
+}  // namespace troth::app
