@@ -69,8 +69,10 @@ TEST_F(Keyed, TheFirstAnswerIsRememberedWithoutItsContent) {
   EXPECT_EQ(again->reply.body,
             "{\"replayed\":true,\"event\":\"" + first_event_.text() + "\",\"location\":\"/v1/made\"}");
   EXPECT_EQ(again->writes.events().front().type, act::EventType::replayed);
-  for (auto const& value : at_.house().rows("SELECT * FROM idempotency").at(0)) {
-    if (auto const* text = std::get_if<std::string>(&value.variant())) EXPECT_EQ(*text, "/v1/made");
+  auto const rows = at_.house().rows("SELECT * FROM idempotency");
+  for (auto const& value : rows.at(0)) {
+    auto const* text = std::get_if<std::string>(&value.variant());
+    EXPECT_TRUE(!text || *text == "/v1/made") << "only the location is text";
   }
 }
 

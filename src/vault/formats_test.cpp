@@ -184,7 +184,6 @@ TEST_F(Formats, SpoiltPartsAreNotWhatWasCommittedTo) {
   }
   EXPECT_GE(compared, 8);
 }
-}
 
 Bytes index_of(Vector const& in) {
   ChosenKeys keys;

@@ -97,10 +97,10 @@ class Worker(threading.Thread):
         if answer.status != 503:
             subject.pending.clear()
 
-    def consult(self):
+    def consult(self, subject=None):
         """Any subject, whosever it is: what was acknowledged before the question must show in the answer."""
         everybody = list(self.ledger.subjects.values())
-        subject = self.random.choice(everybody) if everybody else None
+        subject = subject or (self.random.choice(everybody) if everybody else None)
         if not subject or not subject.records:
             return
         id, record = self.random.choice(list(subject.records.items()))

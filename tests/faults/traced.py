@@ -78,7 +78,7 @@ class Traced(Harness):
         try:
             if name == "put":
                 worker.subject()
-            getattr(worker, name)()
+            getattr(worker, name)(*(mine if name == "consult" else ()))
         except BROKEN_OFF:
             pass
         time.sleep(JOB_SECONDS if name in ("erase", "epoch") else 0)
