@@ -49,7 +49,7 @@ int import(Connection const& connection, ImportArguments const& arguments) {
       [&](std::uint64_t bytes) { progress.show(sent += bytes, size); },
       [&](RejectedLine const& line) {
         if (!rejected.is_open()) rejected.open(rejected_file, std::ios::app);
-        rejected << line.line << "\n";
+        rejected << line.line << std::endl;  // at once: the cell keeps no copy, and we may be killed
         std::cerr << "line " << line.number << ": " << line.problem << (line.at.empty() ? "" : " (" + line.at + ")")
                   << "\n";
       });

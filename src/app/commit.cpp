@@ -5,6 +5,14 @@
 // The shell's second half: what was decided is committed, and the answer leaves once it is durable.
 
 namespace troth::app {
+namespace {
+
+/// Who lost a race once decides again at once; who lost it again waits a little, as while a key epoch changes hands.
+void pause_before_try(int tries) {
+  if (tries > 1) std::this_thread::sleep_for(std::chrono::milliseconds(5 << tries));
+}
+
+}  // namespace
 
 void Shell::submit(ExchangePtr exchange, vault::Decision decision) {
   auto const& first = decision.writes.events().front();
@@ -31,7 +39,11 @@ void Shell::settle(ExchangePtr exchange, http::Response reply, Result<> outcome,
   if (!outcome) {
     Error error = std::move(outcome).error();
     bool const again = error.code == Code::conflict && exchange->tries <= kRetries;
-    auto posted = pool_.post([this, exchange, error, again] { again ? decide(exchange) : refuse(exchange, error); });
+    auto posted = pool_.post([this, exchange, error, again] {
+      if (!again) return refuse(exchange, error);
+      pause_before_try(exchange->tries);
+      decide(exchange);
+    });
     if (!posted) answer_stranger(*exchange, posted.error());
     return;
   }

@@ -83,6 +83,9 @@ TEST_F(Keyed, AnotherRequestUnderTheKeyIsAConflict) {
   auto other_method = request("{\"a\":1}", "k-1");
   other_method.method = http::Method::put;
   EXPECT_EQ(refusal_of(replay(other_method)), Code::conflict);
+  auto other_condition = request("{\"a\":1}", "k-1");
+  other_condition.headers.add("If-Match", "\"2\"");
+  EXPECT_EQ(refusal_of(replay(other_condition)), Code::conflict);
   EXPECT_FALSE(must(replay(request("{\"a\":1}", "k-2"))));
   actor_.principal = PrincipalId(PrincipalId::Array{8});
   EXPECT_FALSE(must(replay(request("{\"a\":2}", "k-1")))) << "a key is its principal's";
@@ -93,6 +96,17 @@ TEST_F(Keyed, TwoFirstAnswersAtOnceAreOne) {
   auto one = first(asked), two = first(asked);
   must(at_.house().commit(std::move(one)));
   EXPECT_EQ(refusal_of(at_.house().commit(std::move(two))), Code::conflict) << "decided again, it finds the row";
+}
+
+TEST_F(Keyed, AfterADayTheKeyIsFreeAgain) {
+  auto const asked = request("{}", "k-1");
+  must(at_.house().commit(first(asked)));
+  at_.house().clock().pass(std::chrono::hours(24) - std::chrono::seconds(1));
+  EXPECT_TRUE(must(replay(asked)));
+  at_.house().clock().pass(std::chrono::seconds(2));
+  EXPECT_FALSE(must(replay(asked)));
+  must(at_.house().commit(first(request("{\"other\":1}", "k-1"))));
+  EXPECT_EQ(must(replay(request("{\"other\":1}", "k-1")))->reply.status, 201);
 }
 
 TEST_F(Keyed, AKeyIsPrintableAndShortAndNoneOfTheCells) {

@@ -6,8 +6,8 @@
 
 namespace troth::app {
 
-/// The public answers, which no principal asks for: "/", "/style.css", "/favicon.ico", "/healthz", "/readyz". None for any other
-/// target. Counted, not logged one by one; they show nothing of any tenant.
+/// The public answers, which no principal asks for: "/", "/style.css", "/favicon.ico", "/healthz", "/readyz". None for
+/// any other target. Counted, not logged one by one; they show nothing of any tenant.
 std::optional<http::Response> public_page(http::Request const& request, store::Store& store,
                                           std::vector<Row> const& rows);
 

@@ -52,15 +52,22 @@ TEST(Rows, ServeEveryOperationUnderItsOwnPermissionOrOneOfTheCell) {
   EXPECT_EQ(served.size(), kOperations);
 }
 
-TEST(Rows, OfATenantBeginWithItAndOnlyConsultationNeedsFields) {
+TEST(Rows, OfATenantBeginWithItAndLoadTheSubjectOfTheirPath) {
   for (auto const& row : all_rows()) {
-    EXPECT_TRUE(row.route.pattern.starts_with("/v1/cell/") || row.route.pattern.starts_with("/v1/tenants/{tenant}"))
-        << row.route.pattern;
-    EXPECT_EQ(row.needs != Needs::nothing, row.operation == Operation::consultation) << row.route.pattern;
-    bool const about_subject = row.route.pattern.find("{subject}") != std::string_view::npos;
-    EXPECT_EQ(row.facts == tenant_facts, !about_subject)
-        << row.route.pattern << ": a subject in the path is a subject in the facts";
+    auto const pattern = row.route.pattern;
+    EXPECT_TRUE(pattern.starts_with("/v1/cell/") || pattern.starts_with("/v1/tenants/{tenant}")) << pattern;
+    bool const about_subject = pattern.find("{subject}") != pattern.npos;
+    EXPECT_FALSE(about_subject && row.facts == tenant_facts) << pattern;
   }
+}
+
+TEST(Rows, ThatShowOrFindContentNeedAPurpose) {
+  std::map<std::string_view, Needs> needs;
+  for (auto const& row : all_rows())
+    if (row.needs != Needs::nothing) needs.emplace(row.route.pattern, row.needs);
+  EXPECT_EQ(needs, (std::map<std::string_view, Needs>{
+                       {"/v1/tenants/{tenant}/lookup", Needs::purpose},
+                       {"/v1/tenants/{tenant}/subjects/{subject}/records/{collection}/{record}", Needs::fields}}));
 }
 
 TEST(Rows, LetTheFirstAdministratorInAtOneDoorOnly) {

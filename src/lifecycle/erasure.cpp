@@ -48,7 +48,7 @@ store::WriteSet purge_some(act::Event event, JobRow const& job) {
       .then(vault::sql::purge_history, whose, store::kAny)
       .then(vault::sql::purge_index, whose, store::kAny)
       .then(vault::sql::purge_idempotency, whose, store::kAny)
-      .then(vault::sql::purge_labels, whose, store::kAny)
+      .then(vault::sql::forget_labels, {job.handle, job.tenant, *job.subject}, store::kAny)
       .then(audit::sql::forget_subject, {job.handle, Bytes(), job.tenant, *job.subject}, store::kAny);
 }
 

@@ -136,7 +136,7 @@ constinit Sql const insert_label =
     "INSERT INTO import_label (tenant_id, import_id, label, subject_id) VALUES ($1, $2, $3, $4)";
 constinit Sql const select_label =
     "SELECT subject_id FROM import_label WHERE tenant_id = $1 AND import_id = $2 AND label = $3";
-constinit Sql const purge_labels = "DELETE FROM import_label WHERE tenant_id = $1 AND subject_id = $2";
+constinit Sql const forget_labels = "UPDATE import_label SET subject_id = $1 WHERE tenant_id = $2 AND subject_id = $3";
 constinit Sql const insert_chunk =
     "INSERT INTO import_chunk (tenant_id, import_id, number, mac, accepted, rejected, event_id)"
     " VALUES ($1, $2, $3, $4, $5, $6, $7)";

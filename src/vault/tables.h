@@ -45,7 +45,7 @@ extern store::Sql const close_import;     // tenant, import
 extern store::Sql const forget_chunks;    // tenant, import
 extern store::Sql const insert_label;     // tenant, import, label MAC, subject
 extern store::Sql const select_label;     // tenant, import, label MAC -> subject
-extern store::Sql const purge_labels;     // tenant, subject
+extern store::Sql const forget_labels;    // handle, tenant, subject: the label makes nobody anew
 extern store::Sql const insert_chunk;     // tenant, import, number, mac, accepted, rejected, event
 extern store::Sql const select_chunk;     // tenant, import, number -> mac, accepted, rejected, event
 extern store::Sql const

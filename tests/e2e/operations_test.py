@@ -159,7 +159,7 @@ class Operations(Case):
         with self.assertRaises(f.FormatError):
             reader.key("subject", tenant, subject)
         cell.wait_job(receipt["job"])
-        for table in ("subject", "record", "record_history", "blind_index", "idempotency", "job", "event"):
+        for table in ("subject", "record", "record_history", "blind_index", "import_label", "idempotency", "job", "event"):
             self.assertEqual(reader.count(table, subject_id=subject), 0, table)
         self.assertEqual(owner("GET", cell.path(subject, record), Purpose="support").status, 404)
         after = {e.id: e for e in reader.events(tenant)}

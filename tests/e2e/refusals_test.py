@@ -261,6 +261,11 @@ class Purposes(Case):
             self.refused(answer, status, at)
             self.told(answer, code)
         self.assertEqual(look("GET", path, Purpose="quality").json["fields"], {})
+        find = principal("retrieve")
+        body = {"collection": "contact", "field": "email", "value": "purpose@example.com"}
+        for headers, status in (({}, 428), ({"Purpose": "marketing"}, 403), ({"Purpose": "quality"}, 403)):
+            self.refused(find("POST", base + "/lookup", body, **headers), status, "Purpose")
+        self.assertEqual(len(find("POST", base + "/lookup", body, Purpose="support").json["matches"]), 1)
         self.refused(look("GET", f"{base}/subjects/{subject}/records/message/{record}", Purpose="quality"), 403, "Purpose")
         self.refused(look("GET", path, Purpose="support", Reason="x" * 501), 400, "Reason")
 
@@ -331,6 +336,9 @@ class Content(Case):
         self.refused(owner("PUT", base + "/collections/Lacking", {"fields": [whole]}), 400)
         self.assertEqual(put("typed").status, 201)
         self.refused(put("typed", type="integer"), 400, "note")
+        self.refused(put("typed", index="exact"), 400, "note")
+        self.assertEqual(put("typed", name="other").status, 200)
+        self.refused(put("typed", type="integer"), 400, "note")
         self.refused(owner("PUT", base + "/retention/long", {"days": 3651, "ground": "we like it"}), 400, "/days")
         self.refused(owner("PUT", base + "/retention/zero", {"days": 0, "ground": "none"}), 400, "/days")
         self.refused(owner("PUT", base + "/purposes/silent", {"title": ""}), 400, "/title")
@@ -378,6 +386,7 @@ class Conditions(Case):
         self.assertEqual(reader.count("record", subject_id=subject), 1)
         self.refused(owner("POST", path, {"email": "twice@example.com"}, Idempotency_Key="key-1"), 409, "Idempotency-Key")
         self.refused(owner("POST", base + "/subjects", Idempotency_Key="key-1"), 409, "Idempotency-Key")
+        self.refused(owner("POST", path, body, Idempotency_Key="key-1", Purpose="support"), 409, "Idempotency-Key")
         self.assertEqual(principal("record")("POST", path, body, Idempotency_Key="key-1").status, 201, "a key is its principal's")
         for malformed in ("", "a b", "k" * 129, "kéy"):
             self.refused(owner("POST", path, body, Idempotency_Key=malformed.encode("utf-8").decode("latin-1")), 400)

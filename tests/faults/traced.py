@@ -19,7 +19,7 @@ from load import BROKEN_OFF, Worker
 SYNCS = "fdatasync,fsync"
 LINE = re.compile(r"^(\d+) +(fsync|fdatasync)\(\d+<([^>]*)>\) += (\S+)")
 ACTS = ("put", "consult", "alter", "erase", "epoch")
-JOB_SECONDS = 0.4  # for the job behind an erasure or an epoch, and the pause after it in which the logs are moved
+ACT_SECONDS = 0.4  # for the job behind an erasure or an epoch, and the pause after each act in which the logs are moved
 
 
 class Run:
@@ -81,7 +81,7 @@ class Traced(Harness):
             getattr(worker, name)(*(mine if name == "consult" else ()))
         except BROKEN_OFF:
             pass
-        time.sleep(JOB_SECONDS if name in ("erase", "epoch") else 0)
+        time.sleep(ACT_SECONDS)
         return worker.mine
 
     def worker(self, mine):
