@@ -60,7 +60,9 @@ int serve(ServeArguments const& arguments) {
     }
   }
   std::cout << "stopping" << std::endl;
-  return kOk;
+  auto const healthy = (*cell)->healthy();
+  cell->reset();
+  return healthy ? kOk : report(healthy.error());
 }
 
 }  // namespace troth::cli

@@ -23,7 +23,7 @@ enum class Code {
   too_large,        ///< over a published limit
   exhausted,        ///< a rate or a budget is used up
   expired,          ///< past its time
-  unavailable,      ///< a part we need does not answer; nothing was changed
+  unavailable,      ///< a part we need does not answer; after a failed commit it is unknown what stands
   storage_full,     ///< the disk or its reserve is used up; nothing was changed
   corrupt,          ///< stored bytes fail their check
   unimplemented,    ///< named, permitted and logged, but not built yet
