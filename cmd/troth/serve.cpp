@@ -49,8 +49,8 @@ int serve(ServeArguments const& arguments) {
   auto cell = app::Cell::serve(*options);
   if (!cell) return report(cell.error());
   bool const v6 = options->address.find(':') != std::string::npos;
-  std::cout << "serving on https://" << (v6 ? "[" : "") << options->address << (v6 ? "]" : "") << ":" << (*cell)->port() << " and "
-            << (options->data / "admin.sock").string() << std::endl;
+  std::cout << "serving on https://" << (v6 ? "[" : "") << options->address << (v6 ? "]" : "") << ":" << (*cell)->port()
+            << " and " << (options->data / "admin.sock").string() << std::endl;
   timespec const second{1, 0};
   for (;;) {
     if (sigtimedwait(&ends, nullptr, &second) > 0) break;
