@@ -73,31 +73,30 @@ void data_commands(CLI::App& app, Arguments& a, int& code) {
   call->add_option("--idempotency-key", a.call.idempotency_key, "makes a repeat of the same request safe");
   call->callback([&] { code = cli::call(a.connection, a.call); });
 
-  auto* import = app.add_subcommand("import", "record NDJSON in chunks; can be resumed");
-  connection_options(import, a.connection);
-  import->add_option("--tenant", a.import.tenant, "the tenant's id")->required();
-  import->add_option("--collection", a.import.collection, "the collection")->required();
-  import->add_option("--resume", a.import.import_id, "id of an import that was cut off");
-  import->add_option("--rejected", a.import.rejected_file, "keep rejected lines here (default FILE.rejected)");
-  import->add_option("--lines", a.import.lines_per_chunk, "lines per chunk")
+  auto* bulk = app.add_subcommand("import", "record NDJSON in chunks; can be resumed");
+  connection_options(bulk, a.connection);
+  bulk->add_option("--tenant", a.import.tenant, "the tenant's id")->required();
+  bulk->add_option("--collection", a.import.collection, "the collection")->required();
+  bulk->add_option("--resume", a.import.import_id, "id of an import that was cut off");
+  bulk->add_option("--rejected", a.import.rejected_file, "keep rejected lines here (default FILE.rejected)");
+  bulk->add_option("--lines", a.import.lines_per_chunk, "lines per chunk")
       ->capture_default_str()
       ->check(CLI::Range(1, 2'000));
   import
       ->add_option("file", a.import.file,
                    "one JSON object a line: {\"subject\":id,\"record\":{}} or {\"new\":label,\"record\":{}}")
       ->required();
-  import->callback([&] { code = cli::import(a.connection, a.import);
-});
+  bulk->callback([&] { code = cli::import(a.connection, a.import); });
 
-auto* demo =
-    app.add_subcommand("demo", "a cell of its own, real conversations, and one visitor's way through the operations");
-demo->add_option("--data", a.demo.data, "an empty folder for the demo cell (default: a new one)");
-demo->add_option("--dataset", a.demo.dataset, "dataset.json of the PyPI package chitchat-dataset")
-    ->envname("TROTH_DATASET");
-demo->add_option("--listen", a.demo.listen, "ADDRESS:PORT")->capture_default_str();
-demo->add_flag("--once", a.demo.once, "end after the demo instead of leaving the server up");
-demo->add_flag("--json", a.demo.json, "one JSON object at the end");
-demo->callback([&] { code = cli::demo(a.demo); });
+  auto* demo =
+      app.add_subcommand("demo", "a cell of its own, real conversations, and one visitor's way through the operations");
+  demo->add_option("--data", a.demo.data, "an empty folder for the demo cell (default: a new one)");
+  demo->add_option("--dataset", a.demo.dataset, "dataset.json of the PyPI package chitchat-dataset")
+      ->envname("TROTH_DATASET");
+  demo->add_option("--listen", a.demo.listen, "ADDRESS:PORT")->capture_default_str();
+  demo->add_flag("--once", a.demo.once, "end after the demo instead of leaving the server up");
+  demo->add_flag("--json", a.demo.json, "one JSON object at the end");
+  demo->callback([&] { code = cli::demo(a.demo); });
 }  // namespace
 
 }  // namespace
