@@ -82,8 +82,7 @@ void data_commands(CLI::App& app, Arguments& a, int& code) {
   bulk->add_option("--lines", a.import.lines_per_chunk, "lines per chunk")
       ->capture_default_str()
       ->check(CLI::Range(1, 2'000));
-  import
-      ->add_option("file", a.import.file,
+  bulk->add_option("file", a.import.file,
                    "one JSON object a line: {\"subject\":id,\"record\":{}} or {\"new\":label,\"record\":{}}")
       ->required();
   bulk->callback([&] { code = cli::import(a.connection, a.import); });
