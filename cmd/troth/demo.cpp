@@ -58,7 +58,7 @@ std::string as_json(Told const& told, double seconds) {
   json.end()
       .key("imported")
       .object()
-      .member("package", "chitchat-dataset")
+      .member("package", told.dataset.published() ? "chitchat-dataset" : "unknown")
       .member("version", told.dataset.published() ? "0.9.0" : "unknown");
   json.member("sha256", told.dataset.sha256).member("conversations", told.dataset.conversations);
   json.member("messages", told.messages).member("subjects", told.subjects).end();

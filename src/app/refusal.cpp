@@ -15,9 +15,11 @@ bool tells_nothing_durable(Code code) { return code == Code::unavailable || code
 }  // namespace
 
 void Shell::answer_stranger(Exchange& exchange, Error const& error) {
+  bool const unknown = error.code == Code::unauthenticated || error.code == Code::expired;
   auto kind = error.code == Code::exhausted       ? act::Unlogged::rate_limited
               : tells_nothing_durable(error.code) ? act::Unlogged::unavailable
-                                                  : act::Unlogged::unauthenticated;
+              : unknown                           ? act::Unlogged::unauthenticated
+                                                  : act::Unlogged::damaged;
   tally_.stranger(kind);
   exchange.respond(http::problem(error));
 }

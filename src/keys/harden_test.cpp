@@ -1,6 +1,7 @@
 #include "keys/harden.h"
 
 #include <gtest/gtest.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 
 namespace troth::keys {
@@ -13,6 +14,13 @@ TEST(Harden, LeavesNoRoomForACoreDump) {
   EXPECT_EQ(limit.rlim_cur, 0u);
   EXPECT_EQ(limit.rlim_max, 0u);
 }
+
+#if !defined(__SANITIZE_ADDRESS__)
+TEST(Harden, LetsNobodyAttach) {  // under AddressSanitizer leaks could not be looked for
+  ASSERT_TRUE(harden_process());
+  EXPECT_EQ(::prctl(PR_GET_DUMPABLE), 0);
+}
+#endif
 
 }  // namespace
 }  // namespace troth::keys

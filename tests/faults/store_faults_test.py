@@ -6,6 +6,7 @@ usage: store_faults_test.py
 
 What a served cell syncs is learnt from an undisturbed run, so a new fsync in an act is a new point here by itself.
 """
+import contextlib
 import os
 import re
 import shutil
@@ -124,15 +125,17 @@ def failing_disk(cases, traced):
 class SmallDisk:
     """A tmpfs with a ballast file to give back."""
 
-    def __enter__(self):
+    def __init__(self):
         self.path = tempfile.mkdtemp(prefix="troth-small-")
-        subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={DISK_MIB}m", "tmpfs", self.path], check=True)
+        mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={DISK_MIB}m", "tmpfs", self.path])
+        if mounted.returncode != 0:
+            os.rmdir(self.path)
+            raise PermissionError("no small disk can be mounted here")
         self.ballast = self.path + "/ballast"
         with open(self.ballast, "wb") as file:
             file.write(bytes(BALLAST_MIB << 20))
-        return self
 
-    def __exit__(self, *_):
+    def close(self):
         subprocess.run(["umount", "-l", self.path], check=True)
         os.rmdir(self.path)
 
@@ -153,7 +156,11 @@ def fill(worker, path):
 def no_space(cases):
     if os.geteuid() != 0:
         return print("left out: no space left (a tmpfs can be mounted by root only)")
-    with SmallDisk() as disk:
+    try:
+        small = SmallDisk()
+    except PermissionError as why:
+        return print(f"left out: no space left ({why})")
+    with contextlib.closing(small) as disk:
         tempfile.tempdir = disk.path
         try:
             harness = Harness()

@@ -1,17 +1,18 @@
 #pragma once
+// clang-format off
 // The key snapshot, integers big-endian:
 //   file   = magic | record head | *record row | record end | mac 32
 //   magic  = "troth-keys/1" LF
 //   record = length u32 | TLV
 //   head   = TLV{1: "h", 2: cell, 3: region, 4: wrap of the cell KEK, 5: created u64, 6: epoch u64}
-//   row    = TLV{1: "e" | "k" | "f", 2...: the columns of epoch, key_row or fence in their order; BIGINT as u64, NULL
-//   left out} end    = TLV{1: "z", 2: number of rows u64}
-// Epoch rows come first, then key rows by primary key (so a tenant's KEK before its subjects), then fences. The mac is
-// a chain, so that a file of any size is written and checked in one pass:
-//   key = HMAC-SHA256(cell KEK, "troth/snapshot/v1")   mac_0 = HMAC(key, magic | head)   mac_n = HMAC(key, mac_{n-1} |
-//   record_n)
-// and the file ends with that of the end record. A head opens under the seal alone, so the file and the seal are
-// enough.
+//   row    = TLV{1: "e" | "k" | "f", 2...: columns of epoch, key_row or fence in order; BIGINT as u64, NULL left out}
+//   end    = TLV{1: "z", 2: number of rows u64}
+// Epoch rows come first, then key rows by primary key (so a tenant's KEK before its subjects), then fences. The mac is a
+// chain, so that a file of any size is written and checked in one pass:
+//   key    = HMAC-SHA256(cell KEK, "troth/snapshot/v1")
+//   mac_0  = HMAC(key, magic | head)      mac_n = HMAC(key, mac_{n-1} | record_n)
+// and the file ends with that of the end record. A head opens under the seal alone, so file and seal are enough.
+// clang-format on
 #include <filesystem>
 #include <fstream>
 #include <map>
