@@ -42,7 +42,9 @@ Kind kind_of(Code code) {
     case Code::expired:
       return {401, "expired", "Past its time", "Sign in again or get a new credential."};
     case Code::unavailable:
-      return {503, "unavailable", "A part does not answer", "Repeat later, with an Idempotency-Key if it must happen once: what was asked may or may not have been done."};
+      return {503, "unavailable", "A part does not answer",
+              "Repeat later, with an Idempotency-Key if it must happen once: what was asked may or may not have been "
+              "done."};
     case Code::storage_full:
       return {507, "storage_full", "The storage is full", "Tell the operator: nothing was changed."};
     case Code::corrupt:

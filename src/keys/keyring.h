@@ -52,9 +52,9 @@ struct NewSubject {
   SubjectKey key;  ///< usable at once for sealing what the same set writes
 };
 
-/// The hierarchy of keys (docs/formats/wraps.md): seal -> cell KEK -> tenant KEK, index, audit, access -> subject keys; every row
-/// that can ever be destroyed wrapped once more by the current epoch key. Reads key rows, never writes them. Any
-/// thread. Errors everywhere: gone (no such key: never made, or destroyed), corrupt (a wrap does not open),
+/// The hierarchy of keys (docs/formats/wraps.md): seal -> cell KEK -> tenant KEK, index, audit, access -> subject keys;
+/// every row that can ever be destroyed wrapped once more by the current epoch key. Reads key rows, never writes them.
+/// Any thread. Errors everywhere: gone (no such key: never made, or destroyed), corrupt (a wrap does not open),
 /// unavailable.
 class Keyring {
  public:

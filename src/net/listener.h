@@ -22,9 +22,9 @@ using Serve = std::function<void(http::Request, Respond)>;
 using Refused = std::function<void(int status, std::string const& peer)>;
 
 struct Limits {
-  std::size_t header_bytes = 16u << 10;        ///< more is 431
-  std::size_t body_bytes = 4u << 20;           ///< more is 413; routes have their own, smaller ones
-  std::uint32_t header_seconds = 10;           ///< a request's head must be complete by then: 408
+  std::size_t header_bytes = 16u << 10;  ///< more is 431
+  std::size_t body_bytes = 4u << 20;     ///< more is 413; routes have their own, smaller ones
+  std::uint32_t header_seconds = 10;     ///< a request's head must be complete by then: 408
   std::uint32_t body_seconds = 30;
   std::uint32_t idle_seconds = 60;             ///< keep-alive, and for a client that does not take its answer
   std::uint32_t stop_seconds = 5;              ///< for the requests that run when the listener stops
@@ -34,10 +34,10 @@ struct Limits {
 
 struct Options {
   std::string address = "127.0.0.1";
-  std::uint16_t port = 0;                      ///< 0: a free one, see Listener::port
-  std::string certificate_pem;                 ///< chain
+  std::uint16_t port = 0;       ///< 0: a free one, see Listener::port
+  std::string certificate_pem;  ///< chain
   Secret private_key_pem;
-  std::string socket_path;                     ///< a unix socket beside the TLS port (0600), plain HTTP; empty: none
+  std::string socket_path;  ///< a unix socket beside the TLS port (0600), plain HTTP; empty: none
   unsigned threads = 2;
   Limits limits;
 };
