@@ -1,0 +1,79 @@
+#include "app/shell.h"
+
+#include <future>
+
+#include "access/token.h"
+#include "app/schema.h"
+#include "vault/principals.h"
+#include "vault/tenant_fixture.h"
+
+namespace troth::app {
+namespace {
+
+using audit::must;
+
+/// The shell over real stores, asked without a socket: so a request can come from where no test can stand.
+class ShellTest : public ::testing::Test {
+ protected:
+  ShellTest()
+      : at_(lifecycle_schema()),
+        jobs_({house().store(), house().keyring(), house().scribe(), house().clock(), house().random(),
+               lifecycle::Effects{house().shredder(), house().epochs()}},
+              [] {}),
+        shell_({house().store(), house().keyring(), house().scribe(), house().clock(), house().random(),
+                Services{house().epochs(), house().seal()}, jobs_}) {}
+  ~ShellTest() override { shell_.drain(); }
+
+  static store::Schema lifecycle_schema() {
+    store::Schema out;
+    for (auto const& migration : data_schema())
+      if (migration.domain == "lifecycle") out.push_back(migration);
+    return out;
+  }
+  audit::House& house() { return at_.house(); }
+
+  http::Response ask(http::Method method, std::string target, std::string token, http::Origin origin) {
+    http::Request request;
+    request.method = method;
+    request.target = std::move(target);
+    request.headers.add("Authorization", "Bearer " + token);
+    request.origin = origin;
+    request.peer = "192.0.2.7";
+    std::promise<http::Response> answer;
+    shell_.serve(std::move(request), [&](http::Response response) { answer.set_value(std::move(response)); });
+    return answer.get_future().get();
+  }
+
+  /// The token that DATA/first-admin holds after init.
+  std::string first_admin_token() {
+    auto const credential = access::Credential::make(kCell, at_.now(), house().random());
+    Time const expires = at_.now() + std::chrono::hours(1);
+    auto mac = must(vault::first_admin_mac(house().keyring(), credential, expires));
+    auto event = house().event({kCell, act::EventType::cell_created, "{}", "{}", "{}", std::nullopt});
+    must(house().commit(store::WriteSet(std::move(event)).then(access::sql::insert_first_admin, {mac, expires})));
+    return std::string(as_text(credential.text().view()));
+  }
+
+  vault::TenantHouse at_;
+  lifecycle::Runner jobs_;
+  Shell shell_;
+};
+
+TEST_F(ShellTest, MakesTheFirstAdministratorOnThisMachineOnly) {
+  std::string const token = first_admin_token();
+  constexpr auto kPath = "/v1/cell/administrators";
+  EXPECT_EQ(ask(http::Method::post, kPath, token, http::Origin::remote).status, 401);
+  EXPECT_EQ(ask(http::Method::post, kPath, token, http::Origin::loopback).status, 201);  // the refusal used nothing up
+  EXPECT_EQ(ask(http::Method::post, kPath, token, http::Origin::socket).status, 401);    // and this did
+}
+
+TEST_F(ShellTest, AnswersAStrangerWithoutAnEventAndCountsHim) {
+  auto const before = house().count("SELECT COUNT(*) FROM event", {});
+  EXPECT_EQ(ask(http::Method::get, "/v1/cell/keys", "nothing", http::Origin::remote).status, 401);
+  EXPECT_EQ(house().count("SELECT COUNT(*) FROM event", {}), before);
+  must(shell_.log_counts());
+  EXPECT_EQ(house().count("SELECT COUNT(*) FROM event WHERE type = 92", {}), 1);
+}
+
+}  // namespace
+}  // namespace troth::app
