@@ -38,7 +38,11 @@ void read_epoch(store::Row const& row, EpochStatus& out) {
 Result<EpochStatus> Epochs::numbers() {
   EpochStatus out;
   TROTH_TRY(auto epochs, database_.query(sql::kEpochs, {}));
-  for (auto const& row : epochs) read_epoch(row, out);
+  try {
+    for (auto const& row : epochs) read_epoch(row, out);
+  } catch (store::CorruptRow const& row) {
+    return fail(Code::corrupt, "an epoch's row has been damaged", {}, row.what());
+  }
   return out;
 }
 

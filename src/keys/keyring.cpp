@@ -106,9 +106,13 @@ Result<Arena::Held> Ring::load(Address const& address) {
 
 /// A row read just before its epoch was rewrapped and destroyed no longer opens; the row of now does.
 Result<Ring::Fetched> Ring::fetch(Address const& wanted) {
-  auto first = fetch_once(wanted);
-  if (first || first.error().code != Code::gone) return first;
-  return fetch_once(wanted);
+  try {
+    auto first = fetch_once(wanted);
+    if (first || first.error().code != Code::gone) return first;
+    return fetch_once(wanted);
+  } catch (store::CorruptRow const& row) {
+    return fail(Code::corrupt, "a key's row has been damaged", {}, row.what());
+  }
 }
 
 Result<Ring::Fetched> Ring::fetch_once(Address const& wanted) {

@@ -10,8 +10,12 @@ Result<> SetGroup::run(std::size_t member) {
 }
 
 Result<> SetGroup::place_events(std::size_t member) {
-  for (act::Event const& event : sets_[member]->set.events()) TROTH_TRY(journal_.place(writer_, event));
-  return {};
+  try {
+    for (act::Event const& event : sets_[member]->set.events()) TROTH_TRY(journal_.place(writer_, event));
+    return {};
+  } catch (CorruptRow const& row) {
+    return fail(Code::corrupt, "the head of a log has been damaged", {}, row.what());
+  }
 }
 
 void answer(Pending& pending, Result<> fate) {
