@@ -80,7 +80,12 @@ def fail_fsyncs(cases, traced, points):
     chosen = every if FULL else list({(act, path): (act, call, path, n) for act, call, path, n in every}.values())
     for act, call, path, n in chosen:
         before = dict(traced.ledger.told)
-        run = traced.run(act, "error=EIO", call, path, n, before_stop=refusals.ask)
+        for _ in range(5):  # until the sync of the undisturbed run comes again
+            writes, ready = len(refusals.writes), len(refusals.ready)
+            run = traced.run(act, "error=EIO", call, path, n, before_stop=refusals.ask)
+            if "-1" in run.results:
+                break
+            del refusals.writes[writes:], refusals.ready[ready:]
         codes[act, path, n] = run.code
         now = [what for what, count in traced.ledger.told.items() if count > before.get(what, 0)]
         told.append((act, path, n, sorted(what for what in now if not what.startswith(("list", "consult 200")))))
