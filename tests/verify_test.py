@@ -13,6 +13,9 @@ import sys
 import tempfile
 import unittest
 
+import tlog_builder
+from tlog_builder import Cell, Key, b64
+
 BINARY = ""
 
 
@@ -231,6 +234,361 @@ class Part(Case):
             done = subprocess.run([BINARY, "root", "-", "--size", "0", "--root", sha256().hex()], stdin=subprocess.DEVNULL,
                                   stdout=full, stderr=subprocess.PIPE, timeout=60)
         self.assertEqual(done.returncode, 2)
+
+
+def flipped(data, bit=0):
+    return data[:bit // 8] + bytes([data[bit // 8] ^ 1 << bit % 8]) + data[bit // 8 + 1:]
+
+
+class Signed(Case):
+    """What the commands about signed logs share: a cell, its policy, and reading a report."""
+    cell = Cell()
+
+    def write(self, name, content):
+        path = self.folder / name
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return path
+
+    def policy(self, *more, text=None):
+        return ["--policy", self.write("policy", text or self.cell.policy(*more))]
+
+    def report(self, *words):
+        code, out, err = run(*words, "--json")
+        self.assertEqual(err, "")
+        said = json.loads(out)
+        verdicts = {0: ["verified"], 1: ["failed"], 3: ["not pinned", "not proven"]}
+        self.assertIn(said["verdict"], verdicts[code])
+        checks = said["checks"]
+        self.assertEqual([c["held"] for c in checks], [True] * (len(checks) - (code == 1)) + [False] * (code == 1))
+        return code, said
+
+    def fails(self, name, hint, *words):
+        code, said = self.report(*words)
+        last = said["checks"][-1]
+        self.assertEqual((code, last["name"]), (1, name), said)
+        self.assertIn(hint, last["says"])
+
+
+class Receipt(Signed):
+    def check(self, receipt, *more):
+        text = receipt if isinstance(receipt, (str, bytes)) else receipt.text()
+        return self.report("receipt", self.write("receipt", text), *more)
+
+    def spoilt(self, name, hint, *more, **changes):
+        receipt = self.cell.receipt()
+        for field, value in changes.items():
+            setattr(receipt, field, value)
+        self.fails(name, hint, "receipt", self.write("receipt", receipt.text()), *more)
+
+    def test_every_tenants_receipts_are_verified(self):
+        policy = self.policy()
+        for tenant in (0, 2, 3, 4):
+            for index in (0, 7, 19 + tenant):
+                self.assertEqual(self.check(self.cell.receipt(tenant, index), *policy)[0], 0)
+
+    def test_a_report_says_who_when_and_what(self):
+        path = self.write("receipt", self.cell.receipt().text())
+        code, out, err = run("receipt", path, *self.policy())
+        self.assertEqual((code, err), (0, ""), out)
+        for line in ("event     0190a5c0-0000-7000-8000-000000000001 (", "type      258\n", "minute    29547000\n",
+                     "time      2026-03-06T", "ok        entry: ", "ok        part what: ", "ok        part whom: ",
+                     "ok        tenant proof: ", "ok        slot proof: ", "ok        cell proof: ", "ok        ended log: ",
+                     "ok        log signature: ", "ok        witnesses: ", "level     same operator\n",
+                     "witness   w0 cosigned at 2026-10-26T", "verdict   verified\n"):
+            self.assertIn(line, out)
+        _, said = self.report("receipt", path, *self.policy())
+        self.assertEqual((said["type"], said["minute"], said["witness_level"]), (258, 29547000, "same operator"))
+        self.assertEqual([(w["name"], w["seconds"]) for w in said["witnesses"]], [("w0", 1793000000), ("w1", 1793000000)])
+        self.assertEqual([c["name"] for c in said["checks"]],
+                         ["entry", "part what", "part whom", "tenant proof", "slot proof", "cell proof", "ended log",
+                          "log signature", "witnesses"])
+
+    def test_without_a_policy_nobody_is_pinned(self):
+        code, said = self.check(self.cell.receipt())
+        self.assertEqual((code, said["verdict"], said["witnesses"], said["witness_level"]), (3, "not pinned", [], None))
+
+    def test_finds_a_flipped_bit_in_each_field(self):
+        good = self.cell.receipt()
+        for byte in range(1, 107):
+            covered = {0: "part what", 1: "tenant proof", 2: "part whom"}.get((byte - 11) // 32, "tenant proof")
+            self.spoilt(covered, "", entry=flipped(good.entry, byte * 8))
+        self.spoilt("entry", "version 0", entry=flipped(good.entry))
+        self.spoilt("entry", "106 bytes", entry=good.entry[:-1])
+        (i, nonce, part), whom = good.parts
+        self.spoilt("part what", "commits to", parts=[(i, flipped(nonce, 255), part), whom])
+        self.spoilt("part what", "commits to", parts=[(i, nonce, flipped(part, 9)), whom])
+        self.spoilt("part who", "commits to", parts=[(2, nonce, part), whom])
+        self.spoilt("cell proof", "another root", salt=flipped(good.salt, 77))
+        self.spoilt("cell proof", "another root", slot=3)
+        self.spoilt("slot proof", "beyond", slot=8)
+        self.spoilt("slot proof", "too few or too many", slots=16)
+        self.spoilt("slot proof", "power of two", slots=7)
+        for n in range(3):
+            hashes = list(good.slot_hashes)
+            hashes[n] = flipped(hashes[n], 13)
+            self.spoilt("cell proof", "another root", slot_hashes=hashes)
+
+    def test_finds_a_flipped_bit_in_each_line_of_a_proof(self):
+        for field, name in (("tenant_proof", "tenant proof"), ("cell_proof", "cell proof")):
+            lines = getattr(self.cell.receipt(), field).split("\n")
+            hashes = [n for n in range(2, lines.index(""))]
+            for n in hashes:
+                changed = list(lines)
+                changed[n] = b64(flipped(base64.b64decode(lines[n]), 100))
+                self.spoilt(name, "another root", **{field: "\n".join(changed)})
+            root = lines.index("") + 3
+            changed = list(lines)
+            changed[root] = b64(flipped(base64.b64decode(lines[root])))
+            self.spoilt(name, "another root", **{field: "\n".join(changed)})
+            self.spoilt(name, "entries", **{field: "\n".join(lines).replace(lines[1], "index 40", 1)})
+            self.spoilt(name, "another root", **{field: "\n".join(lines).replace(lines[1], "index 3", 1)})
+            changed = list(lines)
+            changed.pop(hashes[-1])
+            self.spoilt(name, "another root", **{field: "\n".join(changed)})
+
+    def test_no_changed_character_passes(self):
+        text, policy = self.cell.receipt().text(), self.policy(*[t.key for t in self.cell.tenants])
+        start = text.index("entry ")  # the event's id is the receipt's own label
+        passed = []
+        for at in range(start, len(text), 7):
+            other = "B" if text[at] == "A" else "A"
+            code, _, _ = run("receipt", self.write("receipt", text[:at] + other + text[at + 1:]), *policy)
+            if code not in (1, 2):
+                passed.append((at, text[max(0, at - 20):at + 20]))
+        # A signature by a key that nobody knows is skipped (C2SP signed-note): its id or name may change, if others carry.
+        self.assertEqual(passed, [])
+
+    def test_refuses_another_tenants_proof(self):
+        other = self.cell.receipt(3, 7)
+        self.spoilt("tenant proof", "another root", tenant_proof=other.tenant_proof)
+        self.spoilt("tenant proof", "another root", entry=other.entry, parts=[])
+        self.spoilt("cell proof", "another root", entry=other.entry, parts=[], tenant_proof=other.tenant_proof)
+
+    def test_refuses_every_cut(self):
+        text = self.cell.receipt().text().encode()
+        for size in range(0, len(text), 41):
+            self.refused("", "receipt", self.write("receipt", text[:size]))
+        self.refused("bytes follow", "receipt", self.write("receipt", text + b"\n"))
+
+    def test_refuses_keys_that_are_not_pinned(self):
+        cell = self.cell
+        stranger = cell.policy().replace(cell.key.vkey, Key(cell.origin, 9).vkey)
+        path = self.write("receipt", cell.receipt().text())
+        self.fails("log signature", "no pinned key", "receipt", path, *self.policy(text=stranger))
+        elsewhere = cell.policy().replace(cell.key.vkey, Key("audit.example.com/eu2", 1).vkey)
+        self.fails("log signature", "pins no key", "receipt", path, *self.policy(text=elsewhere))
+        tenant = Key(cell.tenants[2].key.name, 99)
+        self.fails("tenant signature", "no pinned key", "receipt", path, *self.policy(tenant))
+        code, said = self.report("receipt", path, *self.policy(cell.tenants[2].key))
+        self.assertEqual((code, said["checks"][-1]["name"]), (0, "tenant signature"))
+
+    def test_refuses_too_few_witnesses_and_false_ones(self):
+        cell, receipt = self.cell, self.cell.receipt()
+        lines = receipt.cell_proof.split("\n")
+        receipt.cell_proof = "\n".join(lines[:-2]) + "\n"  # without the second witness
+        path = self.write("receipt", receipt.text())
+        self.fails("witnesses", "too few", "receipt", path, *self.policy())
+        code, said = self.report("receipt", path, *self.policy(text=cell.policy(least="any")))
+        self.assertEqual((code, said["witness_level"]), (0, "independent"))
+        text = tlog_builder.head_text(cell.origin, 9, cell.log.tree.root())
+        forged = Key(cell.witnesses[1].name, 77, True)
+        forged.id = cell.witnesses[1].id
+        receipt.cell_proof += forged.line(text, 1793000000)
+        self.fails("witnesses", "is false", "receipt", self.write("receipt", receipt.text()), *self.policy())
+        forged = Key(cell.origin, 77)
+        forged.id = cell.key.id
+        lines[-4] = forged.line(text).rstrip()
+        receipt.cell_proof = "\n".join(lines)
+        self.fails("log signature", "is false", "receipt", self.write("receipt", receipt.text()), *self.policy())
+
+    def ended(self, size, key=None, index=0, origin=Cell.origin, witnesses=None, changed=False):
+        cell = self.cell
+        entry = tlog_builder.epoch_entry(origin, size, cell.log.tree.root(size), size, cell.log.tree.root(size))
+        entries = [entry, b"other"] if index == 0 else [b"other", entry]
+        log = tlog_builder.Log(key or Key(cell.origin + "/2", 5), entries,
+                               cell.witnesses if witnesses is None else witnesses)
+        extra = entry.replace(b"epoch/v1\n", b"epoch/v1\nx") if changed else entry
+        return ["--ended", self.write("ended", log.proof(index, extra))], log.key
+
+    def test_refuses_what_was_signed_after_the_end_of_the_log(self):
+        path = self.write("receipt", self.cell.receipt().text())
+        ended, key = self.ended(8)
+        self.fails("ended log", "ended at size 8", "receipt", path, *ended)
+        self.fails("ended log", "ended at size 8", "receipt", path, *ended, *self.policy(key))
+        self.assertEqual(self.report("receipt", path, *self.ended(9)[0], *self.policy(key))[0], 0)
+        self.assertEqual(self.report("receipt", path, *self.ended(8, origin="audit.example.com/us")[0])[0], 3)
+
+    def test_an_end_that_is_not_proven_ends_nothing(self):
+        path = self.write("receipt", self.cell.receipt().text())
+        self.refused("does not lead", "receipt", path, *self.ended(8, changed=True)[0])
+        self.refused("index 0", "receipt", path, *self.ended(8, index=1)[0])
+        self.refused("pins for this origin", "receipt", path, *self.ended(8)[0], *self.policy())
+        ended, key = self.ended(8, witnesses=[])
+        self.refused("too few witnesses", "receipt", path, *ended, *self.policy(key))
+        proof = self.cell.log.proof(4)
+        self.refused("epoch/v1", "receipt", path, "--ended", self.write("ended", proof))
+
+    def test_refuses_what_it_cannot_read(self):
+        path = self.write("receipt", self.cell.receipt().text())
+        self.refused("name the file of the receipt", "receipt")
+        self.refused("one file only", "receipt", path, path)
+        self.refused("cannot be opened", "receipt", self.folder / "absent")
+        self.refused("cannot be read", "receipt", self.folder)
+        self.refused("no receipt", "receipt", self.write("empty", ""))
+        self.refused("policy", "receipt", path, *self.policy(text="log nonsense\n"))
+        self.refused("not known here", "receipt", path, "--size", 3)
+
+
+class Log(Signed):
+    def setUp(self):
+        super().setUp()
+        self.mirror = self.folder / "mirror"
+
+    def log_of(self, count, key=None):
+        entries = [f"entry {i}".encode() * (i % 5) for i in range(count)]
+        return tlog_builder.Log(key or self.cell.key, entries, self.cell.witnesses)
+
+    def change(self, name, bit):
+        path = self.mirror / name
+        path.write_bytes(flipped(path.read_bytes(), bit))
+
+    def test_every_shape_of_log_is_verified(self):
+        policy = self.policy()
+        for count in (0, 1, 255, 256, 257, 700):
+            mirror = self.log_of(count).mirror(self.folder / str(count))
+            code, said = self.report("log", mirror, *policy)
+            self.assertEqual((code, said["size"], said["origin"]), (0, count, self.cell.origin), said)
+            self.assertEqual([c["name"] for c in said["checks"]],
+                             ["files", "tiles", "checkpoint", "log signature", "witnesses"])
+            self.assertEqual(self.report("log", mirror)[0], 3)
+
+    def test_a_log_of_three_levels(self):
+        self.log_of(70000).mirror(self.mirror)
+        self.assertTrue((self.mirror / "tile/2/000.p/1").exists())
+        self.assertEqual(self.report("log", self.mirror, *self.policy())[0], 0)
+        self.change("tile/2/000.p/1", 0)
+        self.fails("tiles", "hash 0 of tile/2/000.p/1 ", "log", self.mirror)
+        self.change("tile/1/001.p/17", 16 * 256)
+        self.fails("tiles", "hash 16 of tile/1/001.p/17 ", "log", self.mirror)
+
+    def test_names_the_tile_the_entry_and_the_file(self):
+        self.log_of(700).mirror(self.mirror)
+        self.change("tile/0/001", 7 * 256 + 3)
+        self.fails("tiles", "hash 7 of tile/0/001 is not that of entry 263 (number 7 in tile/entries/001), yet the entries "
+                   "lead to the root", "log", self.mirror)
+        self.change("tile/0/001", 7 * 256 + 3)
+        self.change("tile/1/000.p/2", 300)
+        self.fails("tiles", "hash 1 of tile/1/000.p/2 ", "log", self.mirror)
+        self.change("tile/1/000.p/2", 300)
+        self.change("tile/entries/002.p/188", 8 * 40)
+        self.fails("entries", "entry 513 (number 1 in tile/entries/002.p/188), and the entries lead to another root", "log", self.mirror)
+        self.change("tile/entries/002.p/188", 8 * 40)
+        self.assertEqual(self.report("log", self.mirror)[0], 3)
+
+    def test_names_what_is_missing_or_of_the_wrong_size(self):
+        for name, hint in (("tile/0/001", "tile/0/001: this file is missing"),
+                           ("tile/0/002.p/188", "tile/0/002.p/188: this file is missing"),
+                           ("tile/1/000.p/2", "tile/1/000.p/2: this file is missing"),
+                           ("tile/entries/000", "tile/entries/000: this file is missing")):
+            mirror = self.log_of(700).mirror(self.folder / hashlib.sha256(name.encode()).hexdigest())
+            (mirror / name).unlink()
+            self.fails("files", hint, "log", mirror)
+        self.log_of(700).mirror(self.mirror)
+        for name, hint in (("tile/1/000.p/2", "63 bytes, not 64"), ("tile/entries/001", "ends inside an entry")):
+            whole = (self.mirror / name).read_bytes()
+            (self.mirror / name).write_bytes(whole[:-1])
+            self.fails("files", hint, "log", self.mirror)
+            (self.mirror / name).write_bytes(whole + b"\0\0")
+            self.fails("files", name, "log", self.mirror)
+            (self.mirror / name).write_bytes(whole)
+        (self.mirror / "tile/0/000").unlink()
+        (self.mirror / "tile/0/000").mkdir()
+        self.fails("files", "cannot be read", "log", self.mirror)
+
+    def test_finds_a_checkpoint_of_other_entries(self):
+        log = self.log_of(300)
+        log.mirror(self.mirror)
+        other = tlog_builder.checkpoint(self.cell.key, 300, sha256(b"other"), self.cell.witnesses)
+        (self.mirror / "checkpoint").write_text(other)
+        self.fails("checkpoint", "lead to the root " + b64(log.tree.root()), "log", self.mirror, *self.policy())
+
+    def test_asks_for_the_signatures_of_the_policy(self):
+        self.log_of(20, Key(self.cell.origin, 6)).mirror(self.mirror)
+        self.fails("log signature", "no pinned key", "log", self.mirror, *self.policy())
+        text = self.log_of(20).checkpoint().split("\n")
+        (self.mirror / "checkpoint").write_text("\n".join(text[:-2]) + "\n")
+        self.fails("witnesses", "too few", "log", self.mirror, *self.policy())
+
+    def test_refuses_what_it_cannot_read(self):
+        self.refused("name the folder", "log")
+        self.refused("cannot be opened", "log", self.folder / "absent")
+        self.log_of(3).mirror(self.mirror)
+        (self.mirror / "checkpoint").write_text("nonsense\n")
+        self.refused("checkpoint", "log", self.mirror)
+        self.refused("not known here", "log", self.mirror, "--log", "x")
+
+
+class Checkpoints(Signed):
+    def setUp(self):
+        super().setUp()
+        self.log = tlog_builder.Log(self.cell.key, [b"entry %d" % i for i in range(700)], self.cell.witnesses)
+        self.mirror = ["--log", self.log.mirror(self.folder / "mirror")]
+
+    def head(self, size, root=None, key=None):
+        signed = tlog_builder.checkpoint(key or self.cell.key, size, root or self.log.tree.root(size), self.cell.witnesses)
+        return self.write(f"checkpoint {size} {(root or b'').hex()}", signed)
+
+    def test_proves_that_a_log_grew(self):
+        for old in (0, 1, 255, 256, 257, 699, 700):
+            for new in (n for n in (256, 300, 512, 700) if n >= old):
+                heads = [self.head(old), self.head(new)]
+                self.assertEqual(self.report("checkpoints", *heads, *self.mirror, *self.policy())[0], 0, (old, new))
+                code, said = self.report("checkpoints", *heads, *self.mirror)
+                self.assertEqual((code, said["verdict"], said["old_size"], said["new_size"]), (3, "not pinned", old, new))
+
+    def test_two_heads_alone_prove_no_growth(self):
+        code, said = self.report("checkpoints", self.head(300), self.head(700), *self.policy())
+        self.assertEqual((code, said["verdict"]), (3, "not proven"))
+        self.assertIn("takes --log", said["why"])
+        self.assertEqual(self.report("checkpoints", self.head(300), self.head(300), *self.policy())[0], 0)
+        self.assertEqual(self.report("checkpoints", self.head(0), self.head(300), *self.policy())[0], 0)
+
+    def test_names_a_rollback_and_a_fork(self):
+        self.fails("size", "rollback: NEW has 300 entries and OLD already had 700", "checkpoints", self.head(700),
+                   self.head(300))
+        fork = self.head(300, sha256(b"another history"))
+        self.fails("size", "fork: both have 300 entries", "checkpoints", self.head(300), fork)
+        self.fails("consistency", "fork: the first 300 entries of NEW", "checkpoints", fork, self.head(700), *self.mirror)
+        self.fails("consistency", "not that of the empty log", "checkpoints", self.head(0, sha256(b"x")), self.head(700))
+
+    def test_a_damaged_mirror_is_no_fork(self):
+        path = self.folder / "mirror/tile/0/001"
+        path.write_bytes(flipped(path.read_bytes(), 44 * 256))
+        self.fails("consistency", "the mirror is damaged", "checkpoints", self.head(300), self.head(700), *self.mirror)
+        self.fails("consistency", "the mirror is damaged", "checkpoints", self.head(300), self.head(700, sha256(b"y")),
+                   *self.mirror)
+        path.unlink()
+        self.refused("cannot be opened", "checkpoints", self.head(300), self.head(700), *self.mirror)
+        self.refused("older than NEW", "checkpoints", self.head(300), self.head(701, sha256(b"z")), *self.mirror)
+
+    def test_heads_of_two_logs_are_not_compared(self):
+        other = self.head(700, key=Key("audit.example.com/us", 4))
+        self.fails("origin", "two logs", "checkpoints", self.head(300), other)
+        log = tlog_builder.Log(Key("audit.example.com/us", 4), self.log.entries)
+        self.refused("of another log", "checkpoints", self.head(300), self.head(700), "--log",
+                     log.mirror(self.folder / "other"))
+
+    def test_asks_for_the_signatures_of_both(self):
+        stranger = Key(self.cell.origin, 6)
+        good, forged = self.head(300), self.head(500, key=stranger)
+        self.fails("log signature", "no pinned key", "checkpoints", good, forged, *self.policy())
+        self.fails("old log signature", "no pinned key", "checkpoints", forged, self.head(700), *self.policy())
+
+    def test_refuses_what_it_cannot_read(self):
+        self.refused("name two files", "checkpoints", self.head(300))
+        self.refused("name two files", "checkpoints", self.head(300), self.head(700), self.head(1))
+        self.refused("cannot be opened", "checkpoints", self.head(300), self.folder / "absent")
+        self.refused("signed note", "checkpoints", self.head(300), self.write("bad", "a\nb\n"))
 
 
 if __name__ == "__main__":

@@ -36,9 +36,14 @@ Result<std::string> Arguments::option(std::string const& name) const {
   return found->second;
 }
 
-Result<std::string> Arguments::only_file() const {
-  if (files_.empty()) return fail(Code::invalid, "name the file of entries, or - for standard input");
-  if (files_.size() > 1) return fail(Code::invalid, "name one file only; join several with cat and give -", files_[1]);
+std::optional<std::string> Arguments::optional(std::string const& name) const {
+  auto found = options_.find(name);
+  return found == options_.end() ? std::nullopt : std::optional(found->second);
+}
+
+Result<std::string> Arguments::only_file(std::string_view missing) const {
+  if (files_.empty()) return fail(Code::invalid, missing);
+  if (files_.size() > 1) return fail(Code::invalid, "name one file only", files_[1]);
   return files_.front();
 }
 
@@ -66,23 +71,9 @@ Result<Bytes> parse_hex(std::string_view text, std::size_t size) {
 
 Result<Bytes> parse_hash(std::string_view text) {
   if (auto bytes = from_hex(text); bytes && bytes->size() == 32) return std::move(*bytes);
-  std::string url(text);
-  if (url.size() == 44 && url.back() == '=' && url.find_first_of("-_") == url.npos) {
-    url.pop_back();
-    std::replace(url.begin(), url.end(), '+', '-');
-    std::replace(url.begin(), url.end(), '/', '_');
-    if (auto bytes = from_base64url(url)) return std::move(*bytes);
-  }
+  if (auto bytes = from_base64(text); bytes && bytes->size() == 32) return std::move(*bytes);
   return fail(Code::invalid, "a root is 64 hex digits, or the 44 base64 characters of a checkpoint's third line",
               std::string(text));
-}
-
-std::string base64(ByteView bytes) {
-  std::string out = base64url(bytes);
-  std::replace(out.begin(), out.end(), '-', '+');
-  std::replace(out.begin(), out.end(), '_', '/');
-  out.append((4 - out.size() % 4) % 4, '=');
-  return out;
 }
 
 }  // namespace troth::verify

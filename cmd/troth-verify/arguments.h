@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -19,7 +20,10 @@ class Arguments {
 
   bool json() const { return json_; }
   Result<std::string> option(std::string const& name) const;
-  Result<std::string> only_file() const;
+  std::optional<std::string> optional(std::string const& name) const;
+  /// `missing` tells which file to name.
+  Result<std::string> only_file(std::string_view missing) const;
+  std::vector<std::string> const& files() const { return files_; }
   Result<> no_file() const;
 
  private:
@@ -31,6 +35,5 @@ class Arguments {
 Result<std::uint64_t> parse_number(std::string_view text);         ///< decimal, below 2^63
 Result<Bytes> parse_hex(std::string_view text, std::size_t size);  ///< exactly `size` bytes
 Result<Bytes> parse_hash(std::string_view text);                   ///< 32 bytes as hex or standard base64
-std::string base64(ByteView bytes);                                ///< RFC 4648 section 4, as checkpoints have it
 
 }  // namespace troth::verify

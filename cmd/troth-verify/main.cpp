@@ -1,5 +1,5 @@
-// The auditor's binary: checks a log and its opened parts offline, with nothing but hashing. It knows no server, no key
-// and no database, and is small enough to be read in an hour.
+// The auditor's binary: checks a log, receipts and opened parts offline, with nothing but hashing and the public keys
+// of a policy. It knows no server, no secret and no database, and is small enough to be read in an hour.
 #include <cstdio>
 #include <string_view>
 
@@ -18,8 +18,34 @@ constexpr char kHelp[] =
       Checks an opened part of an event (1 what, 2 who, 3 whom) against the commitment in the event's leaf.
       FILE holds the exact bytes of the part.
 
-Exit status: 0 it matches, 1 it does not, 2 nothing was checked (usage, unreadable input).
+  troth-verify receipt FILE [--policy FILE] [--ended FILE] [--json]
+      Checks a receipt: the event in its log, that log in a seal, the seal in the cell log and who signed and cosigned
+      it. --ended is a proof (.tlog-proof) whose extra data tells where a log had to end; what was signed beyond is
+      refused.
+
+  troth-verify log DIR [--policy FILE] [--json]
+      Recomputes a mirrored log (DIR/checkpoint, DIR/tile/..., DIR/tile/entries/...) from its entries and compares
+      every tile and the checkpoint. Names the first thing that is wrong.
+
+  troth-verify checkpoints OLD NEW [--log DIR] [--policy FILE] [--json]
+      Compares two checkpoints of one log: a rollback, a fork, or growth. With a mirror of the log it proves that NEW
+      extends OLD.
+
+FILE of --policy is a C2SP tlog-policy: the keys of the logs and witnesses that you trust.
+
+Exit status: 0 it matches or is verified, 1 it does not or failed, 2 nothing was checked (usage, unreadable input),
+3 all holds together, but no policy says whose signatures count (or, for checkpoints, growth is not proven).
 )";
+
+struct Command {
+  std::string_view name;
+  troth::Result<troth::verify::Verdict> (*verify)(std::span<char const* const>);
+};
+constexpr Command kCommands[] = {{"root", troth::verify::verify_root},
+                                 {"part", troth::verify::verify_part},
+                                 {"receipt", troth::verify::verify_receipt},
+                                 {"log", troth::verify::verify_log},
+                                 {"checkpoints", troth::verify::verify_checkpoints}};
 
 int not_checked(troth::Error const& error) {
   std::fprintf(stderr, "troth-verify: %.*s%s%s\n", static_cast<int>(error.message.size()), error.message.data(),
@@ -42,8 +68,8 @@ int main(int argc, char** argv) {
   std::string_view command = words.empty() ? "" : words.front();
   for (std::string_view word : words)
     if (word == "--help" || word == "-h") return std::fputs(kHelp, stdout), 0;
-  if (command == "root") return exit_code(troth::verify::verify_root(words.subspan(1)));
-  if (command == "part") return exit_code(troth::verify::verify_part(words.subspan(1)));
-  std::fprintf(stderr, "troth-verify: name what to check, root or part\n\n%s", kHelp);
+  for (auto const& [name, verify] : kCommands)
+    if (command == name) return exit_code(verify(words.subspan(1)));
+  std::fprintf(stderr, "troth-verify: name what to check: root or part, receipt, log or checkpoints\n\n%s", kHelp);
   return 2;
 }

@@ -1,13 +1,12 @@
 #include <array>
 #include <cstdio>
-#include <fstream>
-#include <iterator>
 
 #include "arguments.h"
 #include "base/clock.h"
 #include "base/json_writer.h"
 #include "commands.h"
 #include "crypto/hash.h"
+#include "files.h"
 
 // leaf = version 01 | type u16 | minute u64 | c_what 32 | c_who 32 | c_whom 32            big-endian, 107 bytes
 // c_i  = SHA-256("audit-part/v1" | i u8 | nonce r_i 32 | part)                             i = 1 what, 2 who, 3 whom
@@ -29,17 +28,6 @@ ByteView committed(ByteView leaf, std::uint8_t index) { return leaf.subspan(kHea
 
 bool opens(ByteView leaf, std::uint8_t index, ByteView nonce, ByteView part) {
   return crypto::equal_constant_time(committed(leaf, index), commitment(index, nonce, part));
-}
-
-Result<Bytes> read_part(std::string const& name) {
-  std::ifstream in(name, std::ios::binary);
-  if (!in) return fail(Code::not_found, "this file cannot be opened; check its name and your rights", name);
-  Bytes out(kLargestPart + 1);
-  in.read(reinterpret_cast<char*>(out.data()), static_cast<std::streamsize>(out.size()));
-  if (in.bad()) return fail(Code::unavailable, "this file cannot be read; is it a folder?", name);
-  out.resize(static_cast<std::size_t>(in.gcount()));
-  if (out.size() > kLargestPart) return fail(Code::too_large, "a part is at most 16 MiB; is it the right file?", name);
-  return out;
 }
 
 Result<std::uint8_t> parse_index(std::string_view text) {
@@ -96,7 +84,7 @@ Result<Verdict> verify_part(std::span<char const* const> words) {
   TROTH_TRY(auto leaf, parse_leaf(leaf_text));
   TROTH_TRY(auto index, parse_index(index_text));
   TROTH_TRY(auto nonce, parse_hex(nonce_text, kHash));
-  TROTH_TRY(auto part, read_part(file));
+  TROTH_TRY(auto part, read_file(file, kLargestPart));
   auto why = opens(leaf, index, nonce, part) ? std::string() : reason(leaf, index, nonce, part);
   print(arguments.json(), leaf, index, why);
   return why.empty() ? Verdict::match : Verdict::mismatch;

@@ -72,7 +72,7 @@ void print(Arguments const& arguments, merkle::CompactRange const& tree, std::ui
 
 Result<Verdict> verify_root(std::span<char const* const> words) {
   TROTH_TRY(auto arguments, Arguments::parse(words, {"--size", "--root"}));
-  TROTH_TRY(auto file, arguments.only_file());
+  TROTH_TRY(auto file, arguments.only_file("name the file of entries, or - for standard input"));
   TROTH_TRY(auto size_text, arguments.option("--size"));
   TROTH_TRY(auto root_text, arguments.option("--root"));
   TROTH_TRY(auto stated, parse_number(size_text));

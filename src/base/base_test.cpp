@@ -40,6 +40,32 @@ TEST(Bytes, HexAndBase64UrlRoundTripAndRefuseOtherSpellings) {
   EXPECT_FALSE(from_base64url("Zm9v="));
 }
 
+TEST(Bytes, Base64GivesThePublishedSpellings) {
+  // RFC 4648 section 10
+  std::pair<std::string_view, std::string_view> const vectors[] = {{"", ""},
+                                                                   {"f", "Zg=="},
+                                                                   {"fo", "Zm8="},
+                                                                   {"foo", "Zm9v"},
+                                                                   {"foob", "Zm9vYg=="},
+                                                                   {"fooba", "Zm9vYmE="},
+                                                                   {"foobar", "Zm9vYmFy"}};
+  for (auto const& [plain, text] : vectors) {
+    EXPECT_EQ(base64(as_bytes(plain)), text);
+    ASSERT_TRUE(from_base64(text)) << text;
+    EXPECT_EQ(as_text(*from_base64(text)), plain);
+  }
+  Bytes last_letters = {0xfb, 0xff, 0xbf};
+  EXPECT_EQ(base64(last_letters), "+/+/");
+  EXPECT_EQ(*from_base64("+/+/"), last_letters);
+}
+
+TEST(Bytes, Base64RefusesEveryOtherSpelling) {
+  for (auto bad : {"Zg", "Zg=", "Zg===", "Zh==", "Zm9=", "Zm8", "Z===", "====", "=", "Zg==Zg==", "Zm9v\n", "Zm 9v",
+                   "-_-_", "Zm9v====", "Zg=a", "Zm9vY", "\xc3\xbcgg"})
+    EXPECT_FALSE(from_base64(bad)) << bad;
+  EXPECT_FALSE(from_base64(std::string_view("Zm9\0", 4)));
+}
+
 TEST(Bytes, Utf8IsShortestFormWithoutSurrogates) {
   EXPECT_TRUE(is_utf8("plain"));
   EXPECT_TRUE(is_utf8("z\xc3\xbcrich \xf0\x9f\x98\x80"));

@@ -1,5 +1,7 @@
 #include "base/bytes.h"
 
+#include <algorithm>
+
 namespace troth {
 namespace {
 
@@ -73,6 +75,25 @@ std::optional<Bytes> from_base64url(std::string_view text) {
   }
   if ((bits & ((1u << have) - 1)) != 0) return std::nullopt;
   return out;
+}
+
+std::string base64(ByteView bytes) {
+  std::string out = base64url(bytes);
+  for (char& c : out) c = c == '-' ? '+' : c == '_' ? '/' : c;
+  out.append((4 - out.size() % 4) % 4, '=');
+  return out;
+}
+
+std::optional<Bytes> from_base64(std::string_view text) {
+  if (text.size() % 4 != 0) return std::nullopt;
+  std::string bare(text.substr(0, std::min(text.find('='), text.size())));
+  if (text.size() - bare.size() > 2) return std::nullopt;
+  for (char& c : bare) {
+    if (c == '-' || c == '_') return std::nullopt;
+    c = c == '+' ? '-' : c == '/' ? '_' : c;
+  }
+  auto out = from_base64url(bare);
+  return out && base64(*out) == text ? out : std::nullopt;
 }
 
 bool is_utf8(std::string_view text) {

@@ -36,6 +36,8 @@ Integer read_be(ByteView in) {
 
 std::string hex(ByteView bytes);
 std::optional<Bytes> from_hex(std::string_view text);        ///< lower or upper case; nothing else
+std::string base64(ByteView bytes);                          ///< RFC 4648 section 4, padded
+std::optional<Bytes> from_base64(std::string_view text);     ///< canonical only: padded, unused bits zero
 std::string base64url(ByteView bytes);                       ///< RFC 4648 section 5, no padding
 std::optional<Bytes> from_base64url(std::string_view text);  ///< canonical only: unused bits must be zero
 

@@ -19,13 +19,20 @@ Hash leaf_hash(ByteView entry) { return crypto::sha256({ByteView(&kLeaf, 1), ent
 Hash node_hash(Hash const& left, Hash const& right) { return crypto::sha256({ByteView(&kNode, 1), left, right}); }
 Hash empty_root() { return crypto::sha256(ByteView()); }
 
-// The set bits of the size are the perfect subtrees; adding one carries through the low ones, joining two at each.
 void CompactRange::append(Hash const& leaf) {
+  std::vector<TileNode> unused;
+  append(leaf, unused);
+}
+
+// The set bits of the size are the perfect subtrees; adding one carries through the low ones, joining two at each.
+void CompactRange::append(Hash const& leaf, std::vector<TileNode>& completed) {
   TROTH_CHECK(size_ != UINT64_MAX);
   Hash hash = leaf;
+  unsigned height = 0;
   for (std::uint64_t carry = size_++; carry & 1; carry >>= 1) {
     hash = node_hash(stack_.back(), hash);
     stack_.pop_back();
+    if (++height % kTileHeight == 0) completed.push_back({height / kTileHeight, (size_ - 1) >> height, hash});
   }
   stack_.push_back(hash);
 }
