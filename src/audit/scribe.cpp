@@ -32,6 +32,8 @@ Result<act::Event> Scribe::seal(Telling const& telling, keys::SubjectKey const* 
   event.type = telling.type;
   event.at = clock_.now();
   event.whom = telling.subject;
+  event.actor = telling.actor;
+  event.token = telling.token;
   event.id = EventId::make(event.at, random_);
   TROTH_TRY(auto tenant, keyring_.audit(telling.log));
   auto place = [&](act::Part index) { return PartCipher::Place{event.log, event.id, index, event.at}; };

@@ -10,10 +10,12 @@ namespace troth::audit {
 struct Telling {
   TenantId log;  ///< kCell for the cell's own
   act::EventType type;
-  std::string what = "{}";           ///< the act: operation, fields, counts, hashes; no personal data
-  std::string who = "{}";            ///< the actor
-  std::string whom = "{}";           ///< the person: subject, reason texts; dies with the subject's key
-  std::optional<SubjectId> subject;  ///< whose key seals `whom`; none: the tenant's
+  std::string what = "{}";                ///< the act: operation, fields, counts, hashes; no personal data
+  std::string who = "{}";                 ///< the actor
+  std::string whom = "{}";                ///< the person: subject, reason texts; dies with the subject's key
+  std::optional<SubjectId> subject;       ///< whose key seals `whom`; none: the tenant's
+  std::optional<PrincipalId> actor = {};  ///< by which the event is found again; none: the cell itself
+  std::optional<TokenId> token = {};
 };
 
 /// Makes events: commits to the three parts and seals each under the key of its holder. Changes nothing; any thread.

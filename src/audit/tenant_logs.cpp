@@ -11,20 +11,32 @@ Result<TenantLogs::Head> TenantLogs::newest(store::Writer& writer, TenantId log)
   if (!row) return Head{};
   auto range = merkle::CompactRange::decode((*row)[0].bytes());
   if (!range) return fail(Code::corrupt, "the head of a tenant log cannot be read", {}, log.text());
-  return durable_.insert_or_assign(log, Head{std::move(*range), true}).first->second;
+  Head head{std::move(*range), (*row)[1].integer(), (*row)[2].integer(), true, {}};
+  return durable_.insert_or_assign(log, std::move(head)).first->second;
+}
+
+void TenantLogs::grow(TenantId log, Head head, ByteView leaf) {
+  head.range.append(merkle::leaf_hash(leaf), head.fresh);
+  set_.insert_or_assign(log, std::move(head));
 }
 
 Result<> TenantLogs::place(store::Writer& writer, act::Event const& event) {
   TROTH_TRY(Head head, newest(writer, event.log));
-  store::Value subject;
-  if (event.whom) subject = *event.whom;
-  TROTH_TRY(auto rows,
-            writer.run(sql::insert_event, {event.log, static_cast<std::int64_t>(head.range.size()), event.id, event.at,
-                                           static_cast<std::int64_t>(event.type), ByteView(event.leaf), event.parts[0],
-                                           event.parts[1], event.parts[2], subject}));
+  auto optional = [](auto const& id) { return id ? store::Value(*id) : store::Value(); };
+  TROTH_TRY(auto rows, writer.run(sql::insert_event,
+                                  {event.log, head.next(), event.id, event.at, static_cast<std::int64_t>(event.type),
+                                   ByteView(event.leaf), event.parts[0], event.parts[1], event.parts[2],
+                                   optional(event.whom), optional(event.actor), optional(event.token)}));
   if (rows != 1) return fail(Code::corrupt, "an event did not become one row");
-  head.range.append(merkle::leaf_hash(event.leaf));
-  set_.insert_or_assign(event.log, std::move(head));
+  grow(event.log, std::move(head), event.leaf);
+  return {};
+}
+
+Result<> TenantLogs::place(store::Writer& writer, store::LogEntry const& entry) {
+  TROTH_TRY(Head head, newest(writer, entry.log));
+  TROTH_TRY(auto rows, writer.run(sql::insert_entry, {entry.log, head.next(), entry.bytes}));
+  if (rows != 1) return fail(Code::corrupt, "an entry of a public log did not become one row");
+  grow(entry.log, std::move(head), entry.bytes);
   return {};
 }
 
@@ -43,13 +55,20 @@ Result<> TenantLogs::close(store::Writer& writer) {
                             : writer.run(sql::insert_head, {log, size, head.range.encode(), ByteView(root)});
     if (!rows) return std::move(rows).error();
     if (*rows != 1) return fail(Code::corrupt, "the head row of a tenant log is missing", {}, log.text());
+    for (auto const& node : head.fresh)
+      TROTH_TRY(writer.run(sql::insert_node, {log, head.epoch, static_cast<std::int64_t>(node.level),
+                                              static_cast<std::int64_t>(node.index), ByteView(node.hash)}));
     head.stored = true;
+    head.fresh.clear();
   }
   return {};
 }
 
 void TenantLogs::committed() {
-  for (auto& [log, head] : group_) durable_.insert_or_assign(log, std::move(head));
+  for (auto& [log, head] : group_) {
+    touched_.add(log);
+    durable_.insert_or_assign(log, std::move(head));
+  }
   group_.clear();
 }
 

@@ -68,7 +68,8 @@ std::string_view why(CURLcode code) {
 
 class CurlClient final : public Client {
  public:
-  CurlClient(Origin origin, CURL* handle) : origin_(std::move(origin)), handle_(handle) {}
+  CurlClient(Origin origin, CURL* handle, unsigned seconds)
+      : origin_(std::move(origin)), handle_(handle), seconds_(seconds) {}
   Result<http::Response> send(http::Request const& request) override;
 
  private:
@@ -85,13 +86,14 @@ class CurlClient final : public Client {
 
   Origin origin_;
   std::unique_ptr<CURL, FreeHandle> handle_;
+  unsigned const seconds_;
   CURLcode setup_ = CURLE_OK;  ///< the first option that was not taken
 };
 
 void CurlClient::set_transport() {
   set(CURLOPT_NOSIGNAL, 1L);
   set(CURLOPT_CONNECTTIMEOUT, 5L);
-  set(CURLOPT_TIMEOUT, 60L);
+  set(CURLOPT_TIMEOUT, static_cast<long>(seconds_));
   set(CURLOPT_NOPROXY, "*");  // over https_proxy and its like in the environment
   set(CURLOPT_FOLLOWLOCATION, 0L);
   set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
@@ -163,7 +165,7 @@ Result<std::unique_ptr<Client>> connect(Target const& target) {
   TROTH_TRY(Origin origin, parse_origin(target));
   CURL* const handle = started == CURLE_OK ? curl_easy_init() : nullptr;
   if (handle == nullptr) return fail(Code::unavailable, "libcurl does not start", origin.shown());
-  return std::unique_ptr<Client>(std::make_unique<CurlClient>(std::move(origin), handle));
+  return std::unique_ptr<Client>(std::make_unique<CurlClient>(std::move(origin), handle, target.seconds));
 }
 
 }  // namespace troth::client

@@ -13,12 +13,14 @@ struct Target {
   std::filesystem::path socket;  ///< used if not empty
   std::string url;               ///< "https://127.0.0.1:8443", nothing behind the port
   std::filesystem::path ca;      ///< PEM, and then nothing else is trusted; empty: the system's
+  unsigned seconds = 60;         ///< for a whole answer
 };
 
 /// One connection, kept alive (libcurl). One thread at a time. No redirects, no proxy, https (TLS 1.2 or later) or unix
-/// socket only; 5 s to connect, 60 s per request. If a kept connection turns out to be closed before the first byte of
-/// an answer, the request is sent once more on a new one: what must not happen twice carries an Idempotency-Key. The
-/// process must ignore SIGPIPE (the server and the CLI do): with TLS a write to a closed connection raises it.
+/// socket only; 5 s to connect, Target::seconds per request. If a kept connection turns out to be closed before the
+/// first byte of an answer, the request is sent once more on a new one: what must not happen twice carries an
+/// Idempotency-Key. The process must ignore SIGPIPE (the server and the CLI do): with TLS a write to a closed
+/// connection raises it.
 class Client {
  public:
   virtual ~Client() = default;

@@ -42,6 +42,10 @@ class FusedSeal final : public Seal {
     return around([&] { return real_.destroy_epoch(epoch); });
   }
   Result<std::vector<std::uint64_t>> epochs() override { return real_.epochs(); }
+  Result<> create_log_key(std::uint64_t log_epoch) override { return real_.create_log_key(log_epoch); }
+  Result<Secret> log_key(std::uint64_t log_epoch, std::string_view origin) override {
+    return real_.log_key(log_epoch, origin);
+  }
 
  private:
   template <class Effect>

@@ -1,6 +1,8 @@
 // The seal as files in one folder:
 //   root.key      64 bytes, wraps the cell KEK; never changes
 //   epoch-N.key   64 bytes, wraps the key of epoch N (decimal, no leading zero); removed when the epoch is destroyed
+//   log-N.key     64 bytes, of log epoch N: the keys that sign its logs are derived from it; in no backup
+//   log-checkpoint, log-cosigned   what was signed last (audit/signed_state.h)
 // While a change is under way, or was cut short: X.new, a file not in place yet; X.old, one that is being destroyed.
 #include <sys/stat.h>
 
@@ -8,6 +10,8 @@
 #include <cerrno>
 #include <charconv>
 
+#include "base/tlv.h"
+#include "crypto/hash.h"
 #include "crypto/key_wrap.h"
 #include "keys/internal/seal_folder.h"
 #include "keys/seal.h"
@@ -18,6 +22,8 @@ namespace {
 constexpr char kRoot[] = "root.key";
 
 std::string file_of(std::uint64_t epoch) { return "epoch-" + std::to_string(epoch) + ".key"; }
+
+std::string log_file_of(std::uint64_t log_epoch) { return "log-" + std::to_string(log_epoch) + ".key"; }
 
 std::optional<std::uint64_t> epoch_of(std::string const& name) {
   if (!name.starts_with("epoch-") || !name.ends_with(".key")) return std::nullopt;
@@ -43,6 +49,13 @@ class FileSeal final : public Seal {
   }
   Result<> destroy_epoch(std::uint64_t epoch) override { return folder_.destroy(file_of(epoch), random_); }
   Result<std::vector<std::uint64_t>> epochs() override;
+  Result<> create_log_key(std::uint64_t log_epoch) override { return folder_.make(log_file_of(log_epoch), random_); }
+  Result<Secret> log_key(std::uint64_t log_epoch, std::string_view origin) override {
+    TROTH_TRY(Secret secret, folder_.read(log_file_of(log_epoch)));
+    Tlv info;
+    info.put(1, "troth/log-key/v1").put(2, origin);
+    return crypto::hkdf_sha256(secret.view(), {}, info.view(), 32);
+  }
 
  private:
   // The file is read for each call: between calls the seal's keys are nowhere in our memory.

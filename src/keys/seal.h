@@ -29,10 +29,15 @@ class Seal {
   /// Overwrites and removes the object; fine if it is gone already.
   virtual Result<> destroy_epoch(std::uint64_t epoch) = 0;
   virtual Result<std::vector<std::uint64_t>> epochs() = 0;
+  /// Makes the secret that the keys of one log epoch are derived from; fine if it is there already.
+  virtual Result<> create_log_key(std::uint64_t log_epoch) = 0;
+  /// The private key that signs one log: HKDF-SHA256(secret of its epoch, info = TLV{1: "troth/log-key/v1", 2:
+  /// origin}), 32 bytes. gone if the epoch's secret is not there.
+  virtual Result<Secret> log_key(std::uint64_t log_epoch, std::string_view origin) = 0;
 };
 
-/// `folder` (0700) with root.key and epoch-N.key (0600, 64 random bytes each). Created only if it does not exist or is
-/// empty.
+/// `folder` (0700) with root.key, epoch-N.key and log-N.key (0600, 64 random bytes each). Created only if it does not
+/// exist or is empty.
 Result<std::unique_ptr<Seal>> create_file_seal(std::filesystem::path const& folder, Random& random);
 /// denied if the folder or a key file can be read by anyone else, or belongs to another user; the message names the
 /// chmod.

@@ -2,6 +2,7 @@
 #include "act/event.h"
 #include "base/result.h"
 #include "store/reader.h"
+#include "store/write_set.h"
 
 namespace troth::store {
 
@@ -21,6 +22,8 @@ class Journal {
   virtual ~Journal() = default;
   /// Gives the event its index and writes its row, inside the set's savepoint, after the set's steps held.
   virtual Result<> place(Writer&, act::Event const&) = 0;
+  /// The same for an entry of a public log.
+  virtual Result<> place(Writer&, LogEntry const&) = 0;
   /// The set stands: what was staged since the last keep or drop becomes part of the group.
   virtual void keep_set() = 0;
   /// The set's savepoint was rolled back: what was staged since is forgotten.

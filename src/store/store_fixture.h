@@ -38,6 +38,10 @@ class FakeJournal final : public Journal {
     staged_.push_back(event.log);
     return {};
   }
+  Result<> place(Writer& writer, LogEntry const& entry) override {
+    TROTH_TRY(writer.run("INSERT INTO event (id, log) VALUES ($1, $2)", {entry.bytes, entry.log}));
+    return {};
+  }
   void keep_set() override {
     Lock lock(mutex_);
     group_.insert(group_.end(), staged_.begin(), staged_.end());
@@ -108,7 +112,7 @@ inline TenantId tenant(std::uint8_t number) {
 inline act::Event event_of(TenantId log) {
   SystemRandom random;
   auto const now = SystemClock().now();
-  return {EventId::make(now, random), log, act::EventType::recorded, now, {}, {}, {}};
+  return {EventId::make(now, random), log, act::EventType::recorded, now, {}, {}, {}, {}, {}};
 }
 /// A set that adds one item of one tenant.
 inline WriteSet adds_item(std::int64_t id, TenantId who = tenant(1), Bytes body = {1, 2, 3}) {

@@ -30,6 +30,7 @@ std::size_t size_of(act::Event const& event) {
 std::size_t WriteSet::size() const {
   std::size_t total = size_of(steps_) + size_of(keys_);
   for (act::Event const& event : events_) total += size_of(event);
+  for (LogEntry const& entry : entries_) total += entry.bytes.size() + entry.log.view().size();
   return total;
 }
 

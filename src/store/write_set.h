@@ -1,6 +1,7 @@
 #pragma once
 #include "act/event.h"
 #include "base/result.h"
+#include "store/book_pass.h"
 #include "store/sql.h"
 
 namespace troth::store {
@@ -35,6 +36,12 @@ class KeyInsert {
   Sql sql_;
 };
 
+/// One entry of a public log, as its bytes.
+struct LogEntry {
+  TenantId log;
+  Bytes bytes;
+};
+
 /// What one act changes: a list of steps, the events that tell of it, and the key rows it needs. Whole or not at all;
 /// at most 256 steps (however many rows each runs over; key rows do not count) and 4 MiB. Every set about a subject,
 /// also that of a read, requires the principal's and the subject's revision, so nothing can follow an erasure, a
@@ -46,6 +53,8 @@ class WriteSet {
 
   /// No set without an event.
   explicit WriteSet(act::Event first) { events_.push_back(std::move(first)); }
+  /// Except for the books of the logs themselves.
+  explicit WriteSet(BookPass) {}
   WriteSet(WriteSet const&) = default;
   WriteSet(WriteSet&&) = default;
   WriteSet& operator=(WriteSet const&) = default;
@@ -55,6 +64,7 @@ class WriteSet {
     steps_ = std::move(other.steps_);
     keys_ = std::move(other.keys_);
     events_ = std::move(other.events_);
+    entries_ = std::move(other.entries_);
     return *this;
   }
 
@@ -80,6 +90,11 @@ class WriteSet {
     events_.push_back(std::move(event));
     return std::move(*this);
   }
+  /// An entry that a public log takes in the same transaction.
+  WriteSet&& entry(TenantId log, Bytes bytes) && {
+    entries_.push_back({log, std::move(bytes)});
+    return std::move(*this);
+  }
   /// A key row, committed durably before the steps. A miss (its epoch has closed) is a conflict.
   WriteSet&& key(KeyInsert sql, Params params) && {
     keys_.push_back({Step::Kind::write, sql.sql(), {std::move(params)}, kOne, Code::conflict});
@@ -89,12 +104,16 @@ class WriteSet {
   std::vector<Step> const& steps() const { return steps_; }
   std::vector<Step> const& keys() const { return keys_; }
   std::vector<act::Event> const& events() const { return events_; }
+  std::vector<LogEntry> const& entries() const { return entries_; }
+  /// Whose queue the set waits in: that of its first event's log, else the cell's.
+  TenantId tenant() const { return events_.empty() ? kCell : events_.front().log; }
   /// Bytes of all parameters and events; what the queue's bound counts.
   std::size_t size() const;
 
  private:
   std::vector<Step> steps_, keys_;
   std::vector<act::Event> events_;
+  std::vector<LogEntry> entries_;
 };
 
 }  // namespace troth::store

@@ -16,7 +16,7 @@ struct Pending {
   WriteSet set;
   Then then;
   std::size_t bytes;
-  TenantId tenant() const { return set.events().front().log; }
+  TenantId tenant() const { return set.tenant(); }
 };
 
 /// What waits for the committer, bounded for each tenant (so that one cannot keep the others out) and in the whole. Any

@@ -12,6 +12,7 @@ Result<> SetGroup::run(std::size_t member) {
 Result<> SetGroup::place_events(std::size_t member) {
   try {
     for (act::Event const& event : sets_[member]->set.events()) TROTH_TRY(journal_.place(writer_, event));
+    for (LogEntry const& entry : sets_[member]->set.entries()) TROTH_TRY(journal_.place(writer_, entry));
     return {};
   } catch (CorruptRow const& row) {
     return fail(Code::corrupt, "the head of a log has been damaged", {}, row.what());

@@ -1,0 +1,26 @@
+#include "app/rotate.h"
+
+#include "app/identity.h"
+#include "app/schema.h"
+#include "audit/tenant_logs.h"
+#include "keys/harden.h"
+#include "keys/keyring.h"
+
+namespace troth::app {
+
+Result<audit::LogRotation::Outcome> rotate_log(std::filesystem::path const& data) {
+  TROTH_TRY(keys::harden_process());
+  TROTH_TRY(auto identity, read_identity(data));
+  SystemClock const clock;
+  SystemRandom random;
+  TROTH_TRY(auto seal, keys::open_file_seal(identity.seal, random));
+  audit::TenantLogs logs;
+  TROTH_TRY(auto store, store::open_sqlite(data, data_schema(), keys_schema()));
+  store->attach(logs);
+  TROTH_TRY(auto keyring, keys::Keyring::open(store->keys(), *seal, clock, random, identity.cell));
+  audit::Scribe const scribe(*keyring, clock, random);
+  audit::SignedState state(identity.seal);
+  return audit::LogRotation::run({*store, *seal, state, scribe, clock});
+}
+
+}  // namespace troth::app

@@ -1,0 +1,80 @@
+#pragma once
+#include <set>
+
+#include "audit/sealed.h"
+#include "audit/signed_state.h"
+#include "base/mutex.h"
+#include "base/random.h"
+#include "keys/seal.h"
+#include "merkle/note.h"
+#include "store/store.h"
+
+namespace troth::audit {
+
+/// Makes seals: one entry in the cell log that commits to the head of every log of the cell, signed, kept by
+/// compare-and-swap outside the data, then shown. `open`, `seal` and `show` belong to one thread ("sealer"); `newest`
+/// and `sign` to any.
+class Sealer {
+ public:
+  struct Wiring {
+    store::Store& store;
+    keys::Seal& seal;
+    SignedState& state;
+    Clock const& clock;
+    Random& random;
+    std::string prefix;  ///< of all origins
+  };
+  explicit Sealer(Wiring wiring) : wiring_(std::move(wiring)) {}
+
+  /// Start-up: compares the data with what was signed and, if given, with a checkpoint that a witness has (a signed
+  /// note). conflict if the data is behind or another history: it was restored or rewritten, and must not be signed
+  /// again
+  /// (`at` names the mend). Makes the first epoch's keys in a new cell.
+  Result<> open(std::vector<std::string> const& witnessed = {});
+
+  /// One seal; false when no log has grown since the last. Nothing is shown until `show`.
+  Result<bool> seal();
+  /// The newest seal becomes what readers see, with cosignature lines for its note. `quorum`: they satisfy the policy.
+  Result<> show(std::vector<merkle::NoteSignature> const& cosignatures, bool quorum);
+
+  SealedPtr newest() const;   ///< what is shown; null before the first seal
+  SealedPtr pending() const;  ///< sealed and signed, perhaps not shown yet
+  /// The proof of growth that witnesses ask for: from `old_size` to the pending head.
+  Result<std::vector<merkle::Hash>> growth(std::uint64_t old_size);
+
+  /// The checkpoint of a log at its sealed head, signed by its own key.
+  Result<std::string> checkpoint_of(SealedHead const& head) const;
+  /// The public keys of this epoch and the next two: of the cell log, then of the evidence log.
+  Result<std::vector<merkle::VerifierKey>> verifiers() const;
+  Result<std::vector<merkle::VerifierKey>> verifiers_of(SealedHead const& head) const;
+  std::uint64_t epoch() const { return epoch_; }
+  std::string const& cell_origin() const { return origin_; }
+  static constexpr std::uint64_t kEpochsAhead = 3;  ///< whose keys there are: this one and the next two
+
+ private:
+  struct Slots;
+  Result<merkle::SignerKey> signer(std::string const& origin, std::uint64_t epoch) const;
+  Result<> give_slots(store::Reader& snapshot, Slots& next);
+  Result<> follows(store::Reader& snapshot, TenantId log, SealedHead const& sealed);
+  Result<> commit(Slots slots);
+  Result<> sign(std::shared_ptr<Sealed> next);
+  // sealer_open.cpp
+  Result<> make_first(std::optional<store::Row> const& handle, std::optional<store::Row> const& evidence);
+  Result<std::string> prefix_in(std::string const& origin) const;
+  Result<> compare(store::Reader& snapshot, merkle::Note const& note, std::string_view whose) const;
+  Result<> recall(store::Reader& snapshot);
+
+  Wiring wiring_;
+  // Fixed by open, read by any thread afterwards.
+  std::uint64_t epoch_ = 1;
+  std::string prefix_, origin_;
+  Bytes handle_, evidence_handle_;
+  // Owned by "sealer".
+  std::string state_;           // the note in SignedState
+  std::uint64_t size_ = 0;      // of the cell log
+  std::set<TenantId> checked_;  // logs seen to go on from what was sealed of them
+  mutable Mutex mutex_;
+  SealedPtr pending_ TROTH_GUARDED_BY(mutex_), shown_ TROTH_GUARDED_BY(mutex_);
+};
+
+}  // namespace troth::audit
