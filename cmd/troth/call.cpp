@@ -7,7 +7,7 @@
 #include <thread>
 
 #include "app/cell.h"
-#include "app/identity.h"
+#include "base/private_file.h"
 #include "commands.h"
 #include "http/json.h"
 #include "progress.h"
@@ -114,7 +114,7 @@ int first_admin(Connection const& connection, std::filesystem::path const& out, 
   auto token = body ? body->text("token", 200) : Result<std::string>(body.error());
   if (!token) return report(token.error());
   auto path = std::filesystem::absolute(out);
-  if (auto kept = app::write_private_file(path, *token + "\n"); !kept) return report(kept.error());
+  if (auto kept = write_private_file(path, *token + "\n"); !kept) return report(kept.error());
   std::filesystem::remove(first.token_file);  // used up
   std::cout << "You are the first administrator. Your token is in " << path.string() << ", good for 90 days.\n"
             << "  troth keys status --data " << connection.data.string() << " --token-file " << path.string() << "\n";

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "app/cell.h"
 #include "base/secret.h"
 #include "client/client.h"
 
@@ -32,9 +33,9 @@ int report(http::Response const& response, bool json);
 struct ServeArguments {
   std::filesystem::path data;
   std::string listen = "127.0.0.1:8443";
+  unsigned seal_seconds = 10;
 };
-int init(std::filesystem::path const& data, std::filesystem::path const& seal, std::string const& cell,
-         std::string const& region);
+int init(app::InitOptions const& options);
 int serve(ServeArguments const& arguments);
 /// In a stopped cell: a new first-admin token. In a running one: makes the first administrator and keeps its token in a
 /// file.

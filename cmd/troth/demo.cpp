@@ -4,10 +4,10 @@
 #include <chrono>
 #include <iostream>
 
-#include "base/json_writer.h"
 #include "commands.h"
 #include "demo_cell.h"
-#include "demo_walk.h"
+#include "demo_told.h"
+#include "demo_witness.h"
 
 // The story: a cell in an empty folder, real conversations, one visitor's way through it, and an observer who believes
 // no answer.
@@ -38,40 +38,14 @@ class Signals {
   sigset_t set_{};
 };
 
-struct Told {
-  std::vector<DemoOperation> operations;
-  Dataset dataset;
-  std::int64_t messages = 0, subjects = 0;
-  bool rest_held = false;
-
-  bool ok() const {
-    return rest_held && !operations.empty() &&
-           std::ranges::all_of(operations, [](auto const& operation) { return operation.ok; });
-  }
-};
-
-std::string as_json(Told const& told, double seconds) {
-  Json json;
-  json.object().key("operations").array();
-  for (auto const& operation : told.operations)
-    json.object().member("name", operation.name).member("ok", operation.ok).member("event", operation.event).end();
-  json.end()
-      .key("imported")
-      .object()
-      .member("package", told.dataset.published() ? "chitchat-dataset" : "unknown")
-      .member("version", told.dataset.published() ? "0.9.0" : "unknown");
-  json.member("sha256", told.dataset.sha256).member("conversations", told.dataset.conversations);
-  json.member("messages", told.messages).member("subjects", told.subjects).end();
-  return json.member("seconds", seconds).end().text();
-}
-
 /// Everything between the server's start and its end.
-Result<Told> tell(DemoServer& server, std::filesystem::path const& data, Dataset dataset, Signals const& signals,
-                  std::ostream& out) {
+Result<Told> tell(DemoServer& server, DemoWitness& witness, std::filesystem::path const& data, Dataset dataset,
+                  Signals const& signals, std::ostream& out) {
   auto const stop_if_asked = [&] {
     if (signals.asked()) server.stop();  // the next request finds nobody, and everything is wound up in order
   };
   TROTH_TRY(auto api, Api::connect(server.url(), data / "tls" / "cert.pem"));
+  TROTH_TRY(witness.trust_cell(api));
   TROTH_TRY(auto tenant, set_up_tenant(api, data, out));
   TROTH_TRY(std::uint32_t visitor, pick_visitor(dataset));
   TROTH_TRY(auto people, import_lines(api, tenant, "contact", contact_lines(dataset, visitor), out, stop_if_asked));
@@ -95,6 +69,7 @@ Result<Told> tell(DemoServer& server, std::filesystem::path const& data, Dataset
             std::move(who), out);
   told.operations = walk.run(stop_if_asked);
   told.rest_held = walk.rest_held();
+  TROTH_TRY(told.proof, prove_event(api, tenant, data, told.event_of("consultation"), out));
   told.dataset = std::move(dataset);
   return told;
 }
@@ -104,7 +79,7 @@ void say_what_next(DemoServer const& server, std::filesystem::path const& data, 
   out << "\nThe cell is up until Ctrl-C.\n"
       << "  page    " << server.url() << "/\n"
       << "  CA      " << folder << "/tls/cert.pem\n"
-      << "  tokens  " << folder << "/tokens/ (admin, owner, designer, importer, desk, privacy)\n"
+      << "  tokens  " << folder << "/tokens/ (admin, owner, designer, importer, desk, privacy, auditor)\n"
       << "To try:\n"
       << "  sed 's/^/Authorization: Bearer /' " << folder << "/tokens/admin | curl -H @- --cacert " << folder
       << "/tls/cert.pem " << server.url() << "/v1/cell/keys\n"
@@ -123,14 +98,15 @@ Result<bool> play(DemoArguments const& arguments, Signals const& signals, std::o
   TROTH_TRY(auto folder, DemoFolder::make(arguments.data));
   out << "cell          demo, in " << folder.path().string() << "\n"
       << "demo seal     on the same disk, inside the folder\n";
+  TROTH_TRY(auto witness, DemoWitness::start(folder.path()));
   TROTH_TRY(auto server, DemoServer::start(folder.path(), arguments.listen));
   out << "serving       " << server.url() << ", process " << server.process() << std::endl;
-  TROTH_TRY(auto told, tell(server, folder.path(), std::move(dataset), signals, out));
+  TROTH_TRY(auto told, tell(server, *witness, folder.path(), std::move(dataset), signals, out));
 
   double const seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
   auto const seen = std::ranges::count_if(told.operations, [](auto const& operation) { return operation.ok; });
   out << "\n" << seen << " of " << told.operations.size() << " operations were seen to do what they say.\n";
-  if (arguments.json) std::cout << as_json(told, seconds) << std::endl;
+  if (arguments.json) std::cout << told.as_json(seconds) << std::endl;
   if (!arguments.once) {
     say_what_next(server, folder.path(), out);
     signals.wait();

@@ -58,6 +58,16 @@ Result<Answer> Api::ask(Secret const& token, Ask const& what) {
   return Answer{response.status, std::move(response.body), field("Audit-Event"), field("ETag"), field("Location")};
 }
 
+Result<std::string> Api::look(std::string const& path) {
+  http::Request request;
+  request.method = http::Method::get;
+  request.target = path;
+  TROTH_TRY(auto response, client_->send(request));
+  if (response.status == 200) return std::move(response.body);
+  return fail(Code::conflict, "the cell gave another answer than the demo needs", path,
+              std::to_string(response.status) + " " + response.body);
+}
+
 Result<Answer> Api::expect(Secret const& token, Ask const& what, int status) {
   TROTH_TRY(auto answer, ask(token, what));
   if (answer.status == status) return answer;

@@ -35,6 +35,8 @@ class Api {
   Result<Answer> ask(Secret const& token, Ask const& what);
   /// An Error for every other status than `status`.
   Result<Answer> expect(Secret const& token, Ask const& what, int status);
+  /// A page that anybody may see, without a token. An Error for every other status than 200.
+  Result<std::string> look(std::string const& path);
   client::Client& client() { return *client_; }
 
  private:

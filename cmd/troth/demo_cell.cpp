@@ -19,7 +19,8 @@ constexpr int kStartMilliseconds = 30'000;
   ::prctl(PR_SET_PDEATHSIG, SIGTERM);
   if (::getppid() != parent) ::_exit(127);  // it died before the line above
   ::dup2(words, STDOUT_FILENO);
-  char const* const arguments[] = {"troth", "serve", "--data", data, "--listen", listen, nullptr};
+  char const* const arguments[] = {"troth", "serve",          "--data", data,   "--listen",
+                                   listen,  "--seal-seconds", "1",      nullptr};
   ::execv("/proc/self/exe", const_cast<char* const*>(arguments));
   ::_exit(127);
 }

@@ -5,8 +5,8 @@
 #include <iomanip>
 #include <sstream>
 
-#include "app/identity.h"
 #include "base/json_writer.h"
+#include "base/private_file.h"
 #include "import_client.h"
 #include "progress.h"
 
@@ -31,6 +31,7 @@ class SetUp {
     TROTH_TRY(tenant_.importer, principal("importer", R"(["record"])"));
     TROTH_TRY(tenant_.desk, principal("desk", R"(["collect","record","retrieve","consult","state_storage","alter"])"));
     TROTH_TRY(tenant_.privacy, principal("privacy", R"(["state_storage","restrict","erase"])"));
+    TROTH_TRY(tenant_.auditor, principal("auditor", R"(["read_log"])"));
     TROTH_TRY(rule("/purposes/support", R"({"title":"Answering the people who write to us"})"));
     TROTH_TRY(rule("/purposes/quality", R"({"title":"Reading conversations to answer better"})"));
     TROTH_TRY(rule("/retention/conversation", R"({"days":365,"ground":"warranty questions come within a year"})"));
@@ -47,7 +48,7 @@ class SetUp {
   Result<Secret> keep_token(Answer const& answer, std::string const& name) {
     TROTH_TRY(std::string token, answer.text("token"));
     Secret out = Secret::copy_of(as_bytes(token));
-    TROTH_TRY(app::write_private_file(data_ / "tokens" / name, token + "\n"));
+    TROTH_TRY(write_private_file(data_ / "tokens" / name, token + "\n"));
     explicit_bzero(token.data(), token.size());
     return out;
   }
@@ -115,7 +116,7 @@ std::string contact_definition(bool with_language) {
 
 Result<DemoTenant> set_up_tenant(Api& api, std::filesystem::path const& data, std::ostream& out) {
   TROTH_TRY(auto tenant, SetUp(api, data).run());
-  out << "tenant        lantern-chat, with a token each for owner, designer, importer, desk and privacy\n"
+  out << "tenant        lantern-chat, with a token each for owner, designer, importer, desk, privacy and auditor\n"
       << "rules         purposes support and quality; conversations are kept 365 days, contacts 730 days\n";
   return tenant;
 }

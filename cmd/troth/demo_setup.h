@@ -18,6 +18,7 @@ struct DemoTenant {
   Secret importer;      ///< record
   Secret desk;          ///< collect, record, retrieve, consult, state_storage, alter
   Secret privacy;       ///< state_storage, restrict, erase
+  Secret auditor;       ///< read_log
   std::string created;  ///< the event that made it, in the cell's log
 
   std::string path(std::string_view rest) const { return "/v1/tenants/" + id.text() + std::string(rest); }

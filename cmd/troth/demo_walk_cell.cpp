@@ -28,7 +28,8 @@ Result<> Walk::administration(Scene& scene) {
       {"designer", holding({Permission::structure})},
       {"importer", holding({Permission::record})},
       {"desk", desk},
-      {"privacy", holding({Permission::state_storage, Permission::restrict, Permission::erase})}};
+      {"privacy", holding({Permission::state_storage, Permission::restrict, Permission::erase})},
+      {"auditor", holding({Permission::read_log})}};
   for (auto const& [name, permissions] : expected) {
     TROTH_TRY(
         auto rows,

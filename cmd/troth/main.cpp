@@ -2,15 +2,14 @@
 #include <csignal>
 #include <iostream>
 
-#include "commands.h"
+#include "options.h"
+#include "witness.h"
 
 // The option tree, and nothing else: what each command does stands in a file of its own.
 
-namespace {
+namespace troth::cli {
 
-using namespace troth;
-
-void connection_options(CLI::App* app, cli::Connection& connection) {
+void connection_options(CLI::App* app, Connection& connection) {
   auto* data =
       app->add_option("--data", connection.data, "folder of a running cell on this machine (uses DATA/admin.sock)");
   app->add_option("--server", connection.server, "https URL of a cell, with --ca")->excludes(data);
@@ -19,15 +18,24 @@ void connection_options(CLI::App* app, cli::Connection& connection) {
   app->add_flag("--json", connection.json, "machine-readable output");
 }
 
+}  // namespace troth::cli
+
+namespace {
+
+using namespace troth;
+using cli::connection_options;
+
 struct Arguments {
   cli::Connection connection;
   std::filesystem::path data, seal, out = "admin.token";
-  std::string cell, region;
+  std::string cell, region, log_name;
   bool renew = false, now = false;
   cli::ServeArguments serve;
   cli::CallArguments call;
   cli::ImportArguments import;
   cli::DemoArguments demo;
+  cli::WitnessArguments witness;
+  cli::LogArguments log;
 };
 
 void cell_commands(CLI::App& app, Arguments& a, int& code) {
@@ -37,11 +45,16 @@ void cell_commands(CLI::App& app, Arguments& a, int& code) {
       ->required();
   init->add_option("--cell", a.cell, "its name, such as eu-1")->required();
   init->add_option("--region", a.region, "its region, such as eu-central")->required();
-  init->callback([&] { code = cli::init(a.data, a.seal, a.cell, a.region); });
+  init->add_option("--log-name", a.log_name,
+                   "how its logs are called, such as log.example.com/eu-1 (default localhost/CELL)");
+  init->callback([&] { code = cli::init({a.data, a.seal, a.cell, a.region, false, a.log_name}); });
 
   auto* serve = app.add_subcommand("serve", "serve a cell until SIGTERM or SIGINT");
   serve->add_option("--data", a.serve.data, "folder of the cell")->required();
   serve->add_option("--listen", a.serve.listen, "ADDRESS:PORT; port 0 takes a free one")->capture_default_str();
+  serve->add_option("--seal-seconds", a.serve.seal_seconds, "how often the logs are sealed")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 60));
   serve->callback([&] { code = cli::serve(a.serve); });
 
   auto* first = app.add_subcommand("first-admin", "make the first administrator of a running cell, on its own machine");
@@ -110,6 +123,8 @@ int main(int argc, char** argv) {
   int code = cli::kOk;
   cell_commands(app, arguments, code);
   data_commands(app, arguments, code);
+  cli::log_options(app, arguments.log, code);
+  cli::witness_options(app, arguments.witness, code);
   try {
     app.parse(argc, argv);
   } catch (CLI::ParseError const& error) {

@@ -129,6 +129,24 @@ TEST(Authorise, ThePrincipalsOfTheCellNeedThePermissionLikeAllOthers) {
   }
 }
 
+TEST(Authorise, ALogIsReadByItsOwnPrincipalsOnly) {
+  auto const read = [](TenantId log, TenantId principal, act::Permissions permissions) {
+    Intent const asked{Operation::administration, Permission::read_log, log, std::nullopt, false, false};
+    return letter(
+        authorise(actor(permissions, principal), asked, facts(TenantState::active, SubjectState::none), kNow));
+  };
+  act::Permissions const everything(~std::uint64_t{0});
+  EXPECT_EQ(read(kTenant, kTenant, only(Permission::read_log)), '+');
+  EXPECT_EQ(read(kCell, kCell, only(Permission::read_log)), '+');
+  EXPECT_EQ(read(kTenant, kTenant, all_but(Permission::read_log)), 'D') << "an owner asks somebody who is named for it";
+  EXPECT_EQ(read(kCell, kCell, all_but(Permission::read_log)), 'D');
+  EXPECT_EQ(read(kTenant, kOther, everything), 'N');
+  EXPECT_EQ(read(kTenant, kCell, everything), 'N')
+      << "an administrator of the cell cannot tell a tenant's log from none";
+  EXPECT_EQ(read(kTenant, kCell, act::Permissions()), 'N');
+  EXPECT_EQ(read(kCell, kTenant, everything), 'N');
+}
+
 struct Purposes {
   bool named, known;
   FieldMask asked, allowed;

@@ -53,7 +53,8 @@ class Grant {
   Time until_;
 };
 
-/// Whether the actor may ask at all: not_found for another tenant, denied without the permission. Before any facts are
+/// Whether the actor may ask at all: not_found for another tenant (a log is read by its own principals only, not by the
+/// cell's), denied without the permission. Before any facts are
 /// loaded, so that what is there and what is not cannot be told apart by those who may not know.
 Result<> may_ask(Actor const& actor, Intent const& intent);
 

@@ -26,8 +26,10 @@ struct Event {
   EventType type = EventType::refused;
   Time at;  ///< full resolution; only its minute is in the leaf
   Leaf leaf{};
-  std::array<Bytes, 3> parts;     ///< sealed what, who, whom
-  std::optional<SubjectId> whom;  ///< finds the subject's events; erasure replaces it by a random handle
+  std::array<Bytes, 3> parts;        ///< sealed what, who, whom
+  std::optional<SubjectId> whom;     ///< finds the subject's events; erasure replaces it by a random handle
+  std::optional<PrincipalId> actor;  ///< finds what a principal did; none: the cell itself
+  std::optional<TokenId> token;
 };
 
 }  // namespace troth::act

@@ -55,14 +55,37 @@ EventType event_of(Operation operation) { return kEvents[static_cast<std::size_t
 
 std::string_view name(EventType type) {
   switch (type) {
-#define TROTH_EVENT(type, number, text) \
-  case EventType::type:                 \
+#define TROTH_EVENT(type, number, text, sensitivity, retention, ocsf_class, ocsf_activity) \
+  case EventType::type:                                                                    \
     return text;
 #include "act/events.def"
 #undef TROTH_EVENT
   }
   TROTH_CHECK(false);
   return {};
+}
+
+EventKind catalogue(EventType type) {
+  switch (type) {
+#define TROTH_EVENT(type, number, text, sensitivity, retention, ocsf_class, ocsf_activity) \
+  case EventType::type:                                                                    \
+    return {#sensitivity, #retention, ocsf_class, ocsf_activity};
+#include "act/events.def"
+#undef TROTH_EVENT
+  }
+  TROTH_CHECK(false);
+  return {};
+}
+
+std::optional<EventType> parse_event_type(std::string_view text) {
+  constexpr EventType kAll[] = {
+#define TROTH_EVENT(type, number, name, sensitivity, retention, ocsf_class, ocsf_activity) EventType::type,
+#include "act/events.def"
+#undef TROTH_EVENT
+  };
+  for (EventType type : kAll)
+    if (name(type) == text) return type;
+  return std::nullopt;
 }
 
 std::optional<Permission> parse_permission(std::string_view text) {
@@ -73,8 +96,8 @@ std::optional<Permission> parse_permission(std::string_view text) {
 
 std::optional<EventType> event_type(std::uint16_t number) {
   switch (number) {
-#define TROTH_EVENT(type, number, text) \
-  case number:                          \
+#define TROTH_EVENT(type, number, text, sensitivity, retention, ocsf_class, ocsf_activity) \
+  case number:                                                                             \
     return EventType::type;
 #include "act/events.def"
 #undef TROTH_EVENT

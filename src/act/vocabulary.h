@@ -22,7 +22,7 @@ enum class Permission : std::uint8_t {
 };
 
 enum class EventType : std::uint16_t {
-#define TROTH_EVENT(type, number, name) type = number,
+#define TROTH_EVENT(type, number, name, sensitivity, retention, ocsf_class, ocsf_activity) type = number,
 #include "act/events.def"
 #undef TROTH_EVENT
 };
@@ -38,6 +38,14 @@ inline constexpr std::size_t kUnloggedKinds = 0
 #undef TROTH_UNLOGGED
     ;
 
+/// What holds for every event of a type (events.def).
+struct EventKind {
+  std::string_view sensitivity;  ///< "none", "service", "personal": what its parts may hold
+  std::string_view retention;    ///< "security", "processing", "operation": what it is kept for
+  int ocsf_class = 0, ocsf_activity = 0;
+};
+EventKind catalogue(EventType type);
+
 std::string_view name(Operation operation);    ///< "consultation"
 std::string_view word(Operation operation);    ///< the CLI word, "consult"
 std::string_view name(Permission permission);  ///< "consult"
@@ -47,6 +55,7 @@ Permission permission_of(Operation operation);
 EventType event_of(Operation operation);
 std::optional<Permission> parse_permission(std::string_view name);
 std::optional<EventType> event_type(std::uint16_t number);
+std::optional<EventType> parse_event_type(std::string_view name);
 
 /// A set of permissions; bit i is permission i.
 class Permissions {

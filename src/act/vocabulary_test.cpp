@@ -42,5 +42,40 @@ TEST(Vocabulary, EventNumbersReadBack) {
   EXPECT_FALSE(event_type(9999));
 }
 
+TEST(Vocabulary, EventNamesParseBackAndNothingElseDoes) {
+  EXPECT_EQ(parse_event_type("record.consulted"), EventType::consulted);
+  EXPECT_EQ(parse_event_type("log.opened"), EventType::log_opened);
+  for (auto bad : {"", "consulted", "Record.consulted", "record.consulted "})
+    EXPECT_FALSE(parse_event_type(bad)) << bad;
+}
+
+TEST(Vocabulary, TheCatalogueNamesOnlyWhatItsWordsMean) {
+  std::set<std::string_view> const sensitivities = {"none", "service", "personal"};
+  std::set<std::string_view> const retentions = {"security", "processing", "operation"};
+  // the activities of OCSF 1.3 that each class we use has
+  std::set<std::pair<int, int>> const activities = {{6003, 1}, {6003, 2}, {6003, 3}, {6003, 4}, {6003, 99},
+                                                    {6005, 1}, {6005, 2}, {6005, 4}, {6005, 5}, {6005, 6},
+                                                    {6005, 7}, {3001, 1}, {3005, 1}, {3005, 2}};
+  int types = 0;
+  for (int number = 0; number < 200; ++number) {
+    auto const type = event_type(static_cast<std::uint16_t>(number));
+    if (!type) continue;
+    ++types;
+    auto const kind = catalogue(*type);
+    EXPECT_TRUE(sensitivities.contains(kind.sensitivity)) << name(*type);
+    EXPECT_TRUE(retentions.contains(kind.retention)) << name(*type);
+    EXPECT_TRUE(activities.contains({kind.ocsf_class, kind.ocsf_activity})) << name(*type);
+    EXPECT_EQ(parse_event_type(name(*type)), *type);
+  }
+  EXPECT_GE(types, 44);
+  EXPECT_EQ(catalogue(EventType::consulted).sensitivity, "personal");
+  EXPECT_EQ(catalogue(EventType::token_revoked).ocsf_class, 3005);
+}
+
+TEST(Vocabulary, ReadingTheLogIsAPermissionOfItsOwn) {
+  EXPECT_EQ(parse_permission("read_log"), Permission::read_log);
+  EXPECT_EQ(Permissions().with(Permission::read_log).bits(), 1ull << 50);
+}
+
 }  // namespace
 }  // namespace troth::act

@@ -1,8 +1,11 @@
 #include "app/cell.h"
 
 #include "app/identity.h"
+#include "app/indexer.h"
+#include "app/notary.h"
 #include "app/schema.h"
 #include "app/shell.h"
+#include "app/tls_files.h"
 #include "app/upkeep.h"
 #include "audit/tenant_logs.h"
 #include "base/json_writer.h"
@@ -33,12 +36,18 @@ class ServedCell final : public Cell {
     scribe_.emplace(*keyring_, clock_, random_);
     shredder_.emplace(store_->keys(), *keyring_, *fences_);
     epochs_.emplace(store_->keys(), *seal_, *keyring_, clock_, random_, options.data / "keys.snapshot");
+    state_.emplace(identity_.seal);
+    sealer_.emplace(audit::Sealer::Wiring{*store_, *seal_, *state_, clock_, random_, identity_.log_name});
+    TROTH_TRY(open_log(options));
     TROTH_TRY(tell(act::EventType::cell_started));
     jobs_.emplace(lifecycle::Runner::Wiring{*store_, *keyring_, *scribe_, clock_, random_, {*shredder_, *epochs_}},
                   [this] { tick(); });
-    shell_.emplace(Shell::Wiring{*store_, *keyring_, *scribe_, clock_, random_, {*epochs_, *seal_}, *jobs_});
+    shell_.emplace(
+        Shell::Wiring{*store_, *keyring_, *scribe_, clock_, random_, {*epochs_, *seal_, *sealer_, standing_}, *jobs_});
     TROTH_TRY(jobs_->resume());
     jobs_->start();
+    notary_->start();
+    indexer_.emplace(*store_, logs_).start();
     return listen(options);
   }
 
@@ -50,10 +59,21 @@ class ServedCell final : public Cell {
     jobs_.reset();
     shell_.reset();
     if (scribe_ && store_) (void)tell(act::EventType::cell_stopped);
+    indexer_.reset();
+    notary_.reset();  // before the sealer and the store it looks at
   }
 
   std::uint16_t port() const override { return listener_->port(); }
   Result<> healthy() const override { return store_->healthy(); }
+  std::string log_standing() const override {
+    auto const sealed = sealer_->pending();
+    auto const witnesses = merkle::Policy::parse(standing_.view().policy);
+    std::size_t const asked = witnesses ? witnesses->witnesses.size() : 0;
+    return "log epoch " + std::to_string(sealer_->epoch()) + ", " + std::to_string(sealed ? sealed->head.size : 0) +
+           " seals as they were signed; " +
+           (asked == 0 ? "no witnesses: a rollback by the operator is not excluded"
+                       : std::to_string(asked) + " witnesses are asked");
+  }
 
  private:
   Result<> listen(ServeOptions const& options) {
@@ -62,10 +82,7 @@ class ServedCell final : public Cell {
     net.port = options.port;
     net.limits = options.limits;
     net.socket_path = (options.data / "admin.sock").string();
-    TROTH_TRY(net.certificate_pem, read_file(options.data / "tls" / "cert.pem", 1u << 20));
-    TROTH_TRY(std::string key, read_file(options.data / "tls" / "key.pem", 1u << 20));
-    net.private_key_pem = Secret::copy_of(as_bytes(key));
-    explicit_bzero(key.data(), key.size());
+    TROTH_TRY(read_certificate(options.data, net));
     auto listener = net::listen(
         std::move(net),
         [this](http::Request request, net::Respond respond) { shell_->serve(std::move(request), std::move(respond)); },
@@ -73,6 +90,48 @@ class ServedCell final : public Cell {
     if (!listener) return std::move(listener).error();
     listener_ = std::move(*listener);
     return {};
+  }
+
+  /// The signed log: compared with what was signed and witnessed before anything else is written.
+  Result<> open_log(ServeOptions const& options) {
+    std::string own;
+    if (auto text = read_file(options.data / "policy", 256u << 10)) {
+      own = std::move(*text);
+    } else if (text.error().code != Code::gone) {
+      return std::move(text).error();
+    }
+    Notary::Wiring wiring{*sealer_, standing_, clock_, {}, std::nullopt, options.seal_seconds, {}};
+    std::error_code ignored;
+    auto const ca = options.data / "witness-ca.pem";
+    if (!own.empty()) {
+      TROTH_TRY(wiring.policy, merkle::Policy::parse(own));
+      wiring.policy.logs.clear();
+      TROTH_TRY(auto cosigners,
+                witness::Cosigners::over_tls(wiring.policy,
+                                             std::filesystem::exists(ca, ignored) ? ca : std::filesystem::path()));
+      wiring.cosigners = std::move(cosigners);
+    }
+    TROTH_TRY(auto witnessed, newest_witnessed(wiring.cosigners));
+    TROTH_TRY(sealer_->open(witnessed));
+    TROTH_TRY(auto keys, sealer_->verifiers());
+    keys.erase(keys.begin() + audit::Sealer::kEpochsAhead, keys.end());  // those of the cell log
+    standing_.begin(policy_text(keys, own), options.seal_seconds);
+    wiring.overdue = [this](std::string const& what) {
+      if (auto event =
+              scribe_->write({kCell, act::EventType::witness_overdue, what, "{\"at\":\"the cell\"}", "{}", {}}))
+        (void)store_->committer().commit(store::WriteSet(std::move(*event)), store::Lane::bulk);
+    };
+    notary_.emplace(std::move(wiring));
+    return {};
+  }
+
+  /// What witnesses have of this cell's log; nothing before the log has an origin.
+  Result<std::vector<std::string>> newest_witnessed(std::optional<witness::Cosigners>& cosigners) const {
+    TROTH_TRY(std::string const text, state_->checkpoint());
+    if (text.empty() || !cosigners) return std::vector<std::string>();
+    TROTH_TRY(auto note, merkle::Note::parse(text));
+    TROTH_TRY(auto head, merkle::Checkpoint::parse(note.text));
+    return cosigners->newest_of(head.origin);
   }
 
   Result<> tell(act::EventType type) {
@@ -122,6 +181,11 @@ class ServedCell final : public Cell {
   std::optional<audit::Scribe> scribe_;
   std::optional<keys::Shredder> shredder_;
   std::optional<keys::Epochs> epochs_;
+  std::optional<audit::SignedState> state_;
+  std::optional<audit::Sealer> sealer_;
+  LogStanding standing_;
+  std::optional<Notary> notary_;
+  std::optional<Indexer> indexer_;
   std::optional<lifecycle::Runner> jobs_;
   std::optional<Shell> shell_;
   std::unique_ptr<net::Listener> listener_;

@@ -11,9 +11,10 @@ namespace troth::app {
 struct InitOptions {
   std::filesystem::path data;
   std::filesystem::path seal;
-  std::string cell;    ///< a name: a to z, 0 to 9, _ and -
-  std::string region;  ///< likewise, such as eu-central
-  bool demo = false;   ///< allows a seal inside `data`
+  std::string cell;           ///< a name: a to z, 0 to 9, _ and -
+  std::string region;         ///< likewise, such as eu-central
+  bool demo = false;          ///< allows a seal inside `data`
+  std::string log_name = {};  ///< begins the origin of every log of the cell; empty: localhost/<cell>
 };
 
 /// Makes a cell in an empty or absent folder: cell.json, tls/cert.pem and key.pem (self-signed for loopback), the two
@@ -29,6 +30,7 @@ struct ServeOptions {
   std::filesystem::path data;
   std::string address = "127.0.0.1";
   std::uint16_t port = 8443;
+  unsigned seal_seconds = 10;  ///< 1 to 60; a seal is made only if a log has grown
   net::Limits limits;
 };
 
@@ -41,6 +43,8 @@ class Cell {
   static Result<std::unique_ptr<Cell>> serve(ServeOptions const& options);
   virtual ~Cell() = default;
   virtual std::uint16_t port() const = 0;
+  /// One sentence for people about the signed log: its epoch, its seals, who witnesses it.
+  virtual std::string log_standing() const = 0;
   /// Unavailable once the store has failed; the process should end then, as restart decides.
   virtual Result<> healthy() const = 0;
 };

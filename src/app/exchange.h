@@ -48,6 +48,7 @@ struct Exchange {
   Row const* row;
   net::Respond respond;
   std::optional<access::Actor> actor;  ///< once authenticated
+  audit::SealedPtr sealed = {};        ///< the newest seal, taken before each try's snapshot
   int tries = 0;                       ///< decisions made so far; at most 1 + kRetries
 };
 

@@ -46,8 +46,10 @@ Result<std::optional<vault::Decision>> Idempotency::replay(vault::Context const&
   auto const event_id = (*row)[3].id<EventId>();
   Json what;
   what.object().member("event", event_id.text()).end();
-  TROTH_TRY(auto event,
-            context.scribe.write({call.tenant, act::EventType::replayed, what.text(), actor.who(), "{}", {}}));
+  TROTH_TRY(
+      auto event,
+      context.scribe.write(
+          {call.tenant, act::EventType::replayed, what.text(), actor.who(), "{}", {}, actor.principal, actor.token}));
   Json json;
   json.object().member("replayed", true).member("event", event_id.text());
   if (!(*row)[2].text().empty()) json.member("location", (*row)[2].text());

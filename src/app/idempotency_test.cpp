@@ -12,7 +12,12 @@ using vault::Context;
 
 class Keyed : public ::testing::Test {
  protected:
-  Keyed() : at_(lifecycle::schema()), services_{at_.house().epochs(), at_.house().seal()} {
+  Keyed()
+      : at_(lifecycle::schema()),
+        state_(at_.house().seal_folder()),
+        sealer_(audit::Sealer::Wiring{at_.house().store(), at_.house().seal(), state_, at_.house().clock(),
+                                      at_.house().random(), "log.example.com/cell-1"}),
+        services_{at_.house().epochs(), at_.house().seal(), sealer_, standing_} {
     actor_.tenant = at_.tenant();
     actor_.principal = PrincipalId(PrincipalId::Array{7});
   }
@@ -53,6 +58,9 @@ class Keyed : public ::testing::Test {
   }
 
   vault::TenantHouse at_;
+  audit::SignedState state_;
+  audit::Sealer sealer_;
+  LogStanding standing_;
   Services services_;
   http::Matched matched_;
   access::Actor actor_;

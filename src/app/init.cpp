@@ -1,17 +1,16 @@
-#include <sys/stat.h>
-
 #include "access/tables.h"
 #include "access/token.h"
 #include "app/cell.h"
 #include "app/identity.h"
 #include "app/schema.h"
+#include "app/tls_files.h"
 #include "audit/scribe.h"
 #include "audit/tenant_logs.h"
 #include "base/json_writer.h"
 #include "base/name.h"
-#include "crypto/certificate.h"
 #include "keys/harden.h"
 #include "keys/keyring.h"
+#include "merkle/note.h"
 #include "vault/principals.h"
 
 namespace troth::app {
@@ -20,20 +19,14 @@ namespace {
 namespace fs = std::filesystem;
 using std::chrono::hours;
 
-Result<> make_private_folder(fs::path const& path) {
-  std::error_code error;
-  fs::create_directories(path, error);
-  if (error) return fail(Code::denied, "the folder cannot be made", path.string(), error.message());
-  fs::permissions(path, fs::perms::owner_all, error);
-  if (error) return fail(Code::denied, "the folder cannot be made private", path.string(), error.message());
-  return {};
-}
-
 Result<> check_names(InitOptions const& options) {
   if (!Name<struct CellTag>::parse(options.cell))
     return fail(Code::invalid, "a cell has a name like eu-1: a to z, 0 to 9, _ and -", "--cell");
   if (!Name<struct RegionTag>::parse(options.region))
     return fail(Code::invalid, "a region has a name like eu-central: a to z, 0 to 9, _ and -", "--region");
+  if (!options.log_name.empty() && (options.log_name.size() > 200 || !merkle::is_key_name(options.log_name)))
+    return fail(Code::invalid, "a log is named like audit.example.com/eu-1: no spaces, no +, at most 200 bytes",
+                "--log-name");
   return {};
 }
 
@@ -64,13 +57,6 @@ Result<> issue_first_admin(fs::path const& data, store::Store& store, keys::Keyr
                                   store::Lane::interactive);
 }
 
-Result<> write_certificate(fs::path const& data, Clock const& clock) {
-  TROTH_TRY(make_private_folder(data / "tls"));
-  TROTH_TRY(auto certificate, crypto::self_signed({"localhost", "127.0.0.1", "::1"}, clock.now(), 365));
-  TROTH_TRY(write_private_file(data / "tls" / "key.pem", as_text(certificate.private_key_pem.view())));
-  return write_private_file(data / "tls" / "cert.pem", certificate.pem);
-}
-
 }  // namespace
 
 Result<> init_cell(InitOptions const& options) {
@@ -97,7 +83,8 @@ Result<> init_cell(InitOptions const& options) {
   // served.
   std::error_code error;
   auto const where = fs::weakly_canonical(options.seal, error);
-  return write_identity(options.data, {cell, error ? options.seal : where, options.demo});
+  return write_identity(options.data, {cell, error ? options.seal : where, options.demo,
+                                       options.log_name.empty() ? "localhost/" + options.cell : options.log_name});
 }
 
 Result<> renew_first_admin(fs::path const& data) {

@@ -60,13 +60,28 @@ void Notary::cosign(audit::Sealed const& sealed) {
   if (wiring_.cosigners)
     round = wiring_.cosigners->ask(sealed.checkpoint, sealed.head,
                                    [&](std::uint64_t old_size) { return wiring_.sealer.growth(old_size); });
-  if (round.ahead)
+  if (round.ahead && seen_ahead(sealed))
     return halt("a witness has cosigned " + std::to_string(round.ahead_size) + " seals and there are " +
                 std::to_string(sealed.head.size) + ": the data was restored; see `troth log rotate --after-restore`");
   for (auto const& trouble : round.troubles) std::cerr << "witness " << trouble << std::endl;
   if (auto shown = wiring_.sealer.show(round.cosignatures, round.quorum && wiring_.cosigners.has_value()); !shown)
     return halt(std::string(shown.error().message));
   judge(*wiring_.sealer.newest());
+}
+
+/// Whether a witness can show a larger head that we signed ourselves: its word alone stops nobody.
+bool Notary::seen_ahead(audit::Sealed const& sealed) {
+  auto const keys = wiring_.sealer.verifiers();
+  if (!keys) return false;
+  for (auto const& text : wiring_.cosigners->newest_of(sealed.head.origin)) {
+    auto note = merkle::Note::parse(text);
+    if (!note) continue;
+    auto head = merkle::Checkpoint::parse(note->text);
+    auto by = merkle::signers(*note, *keys);
+    if (head && by && !by->empty() && head->origin == sealed.head.origin && head->size > sealed.head.size) return true;
+  }
+  std::cerr << "witness: one says that it has seen more, and shows nothing that we signed" << std::endl;
+  return false;
 }
 
 /// What the newest cosignatures are worth, by the cell's own policy.

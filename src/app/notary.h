@@ -36,6 +36,7 @@ class Notary {
   void loop();
   void round();
   void cosign(audit::Sealed const& sealed);
+  bool seen_ahead(audit::Sealed const& sealed);
   void judge(audit::Sealed const& sealed);
   void watch(audit::Sealed const& sealed);
   void halt(std::string why);

@@ -1,5 +1,6 @@
 #include "app/pages.h"
 
+#include "app/log_pages.h"
 #include "app/style.h"
 #include "http/html.h"
 
@@ -86,7 +87,7 @@ http::Response home(std::vector<Row> const& rows, bool healthy) {
 }  // namespace
 
 std::optional<http::Response> public_page(http::Request const& request, store::Store& store,
-                                          std::vector<Row> const& rows) {
+                                          std::vector<Row> const& rows, Services const& services) {
   if (request.method != http::Method::get && request.method != http::Method::head) return std::nullopt;
   if (request.target == "/healthz") return plain(200, "alive");
   if (request.target == "/readyz") {
@@ -96,6 +97,7 @@ std::optional<http::Response> public_page(http::Request const& request, store::S
   if (request.target == "/style.css") return page(200, "text/css; charset=utf-8", std::string(kStyle));
   if (request.target == "/favicon.ico") return page(200, "image/svg+xml", std::string(kIcon));
   if (request.target == "/") return home(rows, store.healthy().has_value());
+  if (request.target.starts_with("/log/")) return log_page(request.target, store, services.sealer, services.standing);
   return std::nullopt;
 }
 

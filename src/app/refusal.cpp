@@ -39,7 +39,8 @@ void Shell::refuse(ExchangePtr exchange, Error error) {
   what.object().member("operation", act::name(exchange->row->operation)).member("code", http::code_name(error.code));
   what.member("route", exchange->row->route.pattern).end();
   auto const type = error.code == Code::unimplemented ? act::EventType::unimplemented : act::EventType::refused;
-  auto event = wiring_.scribe.write({actor.tenant, type, what.text(), actor.who(), "{}", std::nullopt});
+  auto event =
+      wiring_.scribe.write({actor.tenant, type, what.text(), actor.who(), "{}", {}, actor.principal, actor.token});
   if (!event) return answer_stranger(*exchange, event.error());
   answer.headers.add("Audit-Event", event->id.text());
   auto then = [this, exchange, answer](Result<> outcome) mutable {
@@ -83,8 +84,14 @@ Result<> Shell::log_counts() {
     Json what;
     what.object().member("refusals", refused.count).member("first", rfc3339(refused.first));
     what.member("last", rfc3339(refused.last)).end();
-    auto logged =
-        log_event({refused.actor.tenant, act::EventType::refusals_counted, what.text(), refused.actor.who(), "{}", {}});
+    auto logged = log_event({refused.actor.tenant,
+                             act::EventType::refusals_counted,
+                             what.text(),
+                             refused.actor.who(),
+                             "{}",
+                             {},
+                             refused.actor.principal,
+                             refused.actor.token});
     if (logged) continue;
     left.refusals.push_back(std::move(refused));
     outcome = std::move(logged);

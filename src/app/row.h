@@ -1,4 +1,6 @@
 #pragma once
+#include "app/log_standing.h"
+#include "audit/sealer.h"
 #include "http/route.h"
 #include "keys/epochs.h"
 #include "vault/context.h"
@@ -12,6 +14,8 @@ enum class Where : std::uint8_t { io, pool };
 struct Services {
   keys::Epochs& epochs;
   keys::Seal& seal;
+  audit::Sealer& sealer;
+  LogStanding const& standing;
 };
 
 /// One request, matched and attributed. The ids of the path are parsed; what did not parse was refused as absent.
@@ -22,6 +26,7 @@ struct Call {
   TenantId tenant;                     ///< of the path, else of the credential
   std::optional<SubjectId> subject;    ///< of the path
   std::optional<PurposeName> purpose;  ///< of the Purpose header
+  audit::SealedPtr sealed = {};        ///< the newest seal when the request's snapshot was taken
 
   /// A path placeholder that is known to be there.
   std::string const& path(std::string_view name) const { return matched.path.find(name)->second; }
@@ -85,6 +90,7 @@ std::vector<Row> subject_rows();
 std::vector<Row> record_rows();
 std::vector<Row> import_rows();
 std::vector<Row> job_rows();
+std::vector<Row> log_rows();
 std::vector<Row> coming_rows();
 
 /// Facts of the tenant, or of the path's subject.

@@ -44,12 +44,28 @@ TEST(Rows, ServeEveryOperationUnderItsOwnPermissionOrOneOfTheCell) {
   for (auto const& row : all_rows()) {
     ++served[row.operation];
     bool const cells = row.permission == Permission::administer_cell || row.permission == Permission::administer_keys;
-    EXPECT_TRUE(cells ? row.operation == Operation::administration
-                      : row.permission == act::permission_of(row.operation))
+    bool const reads_log = row.permission == Permission::read_log;
+    EXPECT_TRUE(cells || reads_log ? row.operation == Operation::administration
+                                   : row.permission == act::permission_of(row.operation))
         << row.route.pattern;
-    EXPECT_EQ(cells, row.route.pattern.starts_with("/v1/cell/")) << row.route.pattern;
+    if (!reads_log) EXPECT_EQ(cells, row.route.pattern.starts_with("/v1/cell/")) << row.route.pattern;
   }
   EXPECT_EQ(served.size(), kOperations);
+}
+
+TEST(Rows, OfALogAreTheSameForATenantAndTheCellAndNeedThatPermission) {
+  std::set<std::pair<http::Method, std::string>> tenants, cells;
+  for (auto const& row : all_rows()) {
+    std::string const pattern(row.route.pattern);
+    bool const log = pattern.find("/log/") != pattern.npos;
+    EXPECT_EQ(log, row.permission == Permission::read_log) << pattern;
+    if (!log) continue;
+    bool const cell = pattern.starts_with("/v1/cell/");
+    (cell ? cells : tenants).emplace(row.route.method, pattern.substr(pattern.find("/log/")));
+    EXPECT_EQ(cell, row.facts != tenant_facts) << pattern << " lets a tenant's principal in";
+  }
+  EXPECT_EQ(tenants.size(), 9u);
+  EXPECT_EQ(tenants, cells);
 }
 
 TEST(Rows, OfATenantBeginWithItAndLoadTheSubjectOfTheirPath) {
@@ -99,8 +115,8 @@ TEST(Events, AreEachEmittedSomewhereOrBelongToAnOperationThatIsNotBuilt) {
     auto const at = text.find("EventType::" + type);
     return at != text.npos;
   };
-#define TROTH_EVENT(type, number, name)                           \
-  EXPECT_NE(emitted(#type), later.contains(act::EventType::type)) \
+#define TROTH_EVENT(type, number, name, sensitivity, retention, ocsf_class, ocsf_activity) \
+  EXPECT_NE(emitted(#type), later.contains(act::EventType::type))                          \
       << #type << " is " << (emitted(#type) ? "emitted, yet not built" : "never emitted");
 #include "act/events.def"
 #undef TROTH_EVENT

@@ -19,7 +19,7 @@ std::vector<http::Route> routes_of(std::vector<Row> const& rows) {
 
 /// The ids of the path and the purpose. An id that is none is as absent as a foreign one.
 Result<Call> make_call(Exchange const& exchange, Services const& services, TenantId own) {
-  Call call{exchange.request, exchange.matched, services, own, std::nullopt, std::nullopt};
+  Call call{exchange.request, exchange.matched, services, own, std::nullopt, std::nullopt, exchange.sealed};
   auto const& path = exchange.matched.path;
   if (auto it = path.find("tenant"); it != path.end()) {
     auto tenant = TenantId::parse(it->second);
@@ -59,12 +59,12 @@ bool moves_revision(act::Operation operation) {
 Shell::Shell(Wiring wiring) : wiring_(wiring), rows_(all_rows()), router_(routes_of(rows_)), pool_(kPoolThreads) {}
 
 void Shell::serve(http::Request request, net::Respond respond) {
-  if (auto page = public_page(request, wiring_.store, rows_)) {
+  if (auto page = public_page(request, wiring_.store, rows_, wiring_.services)) {
     tally_.stranger(act::Unlogged::public_page);
     return respond(std::move(*page));
   }
   auto exchange = std::make_shared<Exchange>(
-      Exchange{InFlight::Ticket(in_flight_), std::move(request), {}, nullptr, std::move(respond), {}, 0});
+      Exchange{InFlight::Ticket(in_flight_), std::move(request), {}, nullptr, std::move(respond), {}, {}, 0});
   auto matched = router_.match(exchange->request.method, exchange->request.target);
   if (!matched) {
     tally_.stranger(act::Unlogged::no_route);
@@ -86,6 +86,7 @@ void Shell::serve(http::Request request, net::Respond respond) {
 void Shell::decide(ExchangePtr exchange) {
   auto decision = [&]() -> Result<vault::Decision> {
     try {
+      exchange->sealed = wiring_.services.sealer.newest();
       TROTH_TRY(auto snapshot, wiring_.store.snapshot());
       vault::Context const context{*snapshot, wiring_.clock, wiring_.random, wiring_.scribe, wiring_.keyring};
       return attempt(context, *exchange);

@@ -17,11 +17,14 @@ class ShellTest : public ::testing::Test {
  protected:
   ShellTest()
       : at_(lifecycle_schema()),
+        state_(house().seal_folder()),
+        sealer_(audit::Sealer::Wiring{house().store(), house().seal(), state_, house().clock(), house().random(),
+                                      "log.example.com/cell-1"}),
         jobs_({house().store(), house().keyring(), house().scribe(), house().clock(), house().random(),
                lifecycle::Effects{house().shredder(), house().epochs()}},
               [] {}),
         shell_({house().store(), house().keyring(), house().scribe(), house().clock(), house().random(),
-                Services{house().epochs(), house().seal()}, jobs_}) {}
+                Services{house().epochs(), house().seal(), sealer_, standing_}, jobs_}) {}
   ~ShellTest() override { shell_.drain(); }
 
   static store::Schema lifecycle_schema() {
@@ -55,6 +58,9 @@ class ShellTest : public ::testing::Test {
   }
 
   vault::TenantHouse at_;
+  audit::SignedState state_;
+  audit::Sealer sealer_;
+  LogStanding standing_;
   lifecycle::Runner jobs_;
   Shell shell_;
 };

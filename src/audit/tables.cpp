@@ -77,8 +77,7 @@ constinit store::Sql const forget_sealed = "UPDATE log_slot SET sealed_size = 0,
 constinit store::Sql const select_logs = "SELECT tenant_id, epoch, base, size, root FROM log_head ORDER BY tenant_id";
 constinit store::Sql const select_progress = "SELECT upto FROM search_progress WHERE tenant_id = $1";
 constinit store::Sql const insert_progress = "INSERT INTO search_progress (tenant_id, upto) VALUES ($1, $2)";
-constinit store::Sql const move_progress =
-    "UPDATE search_progress SET upto = $1 WHERE tenant_id = $2 AND upto = $3";
+constinit store::Sql const move_progress = "UPDATE search_progress SET upto = $1 WHERE tenant_id = $2 AND upto = $3";
 constinit store::Sql const select_lagging =
     "SELECT h.tenant_id FROM log_head h LEFT JOIN search_progress p ON p.tenant_id = h.tenant_id"
     " WHERE h.base + h.size > COALESCE(p.upto, 0)";
@@ -110,6 +109,26 @@ constinit store::Sql const index_handle =
 constinit store::Sql const unindex_subject =
     "DELETE FROM event_search WHERE (tenant_id, kind, key, seq) IN (SELECT tenant_id, kind, key, seq FROM event_search"
     " WHERE tenant_id = $1 AND kind = 2 AND key = $2 ORDER BY seq LIMIT 500)";
+constinit store::Sql const check_heads =
+    "SELECT tenant_id, epoch, base, size, range, root FROM log_head ORDER BY tenant_id";
+constinit store::Sql const check_slots = "SELECT tenant_id, sealed_size, sealed_root FROM log_slot ORDER BY tenant_id";
+constinit store::Sql const next_event_log = "SELECT MIN(tenant_id) FROM event WHERE tenant_id > $1";
+constinit store::Sql const next_entry_log = "SELECT MIN(tenant_id) FROM log_entry WHERE tenant_id > $1";
+constinit store::Sql const next_node_log = "SELECT MIN(tenant_id) FROM log_node WHERE tenant_id > $1";
+constinit store::Sql const check_events =
+    "SELECT seq, leaf, at, type, subject_id IS NOT NULL, actor_id IS NOT NULL, token_id IS NOT NULL FROM event"
+    " WHERE tenant_id = $1 AND seq >= $2 ORDER BY seq LIMIT $3";
+constinit store::Sql const check_entries =
+    "SELECT seq, entry FROM log_entry WHERE tenant_id = $1 AND seq >= $2 ORDER BY seq LIMIT $3";
+constinit store::Sql const check_parts =
+    "SELECT seq, event_id, at, type, leaf, what, who, whom, subject_id, actor_id, token_id FROM event"
+    " WHERE tenant_id = $1 AND seq >= $2 ORDER BY seq LIMIT $3";
+constinit store::Sql const count_nodes = "SELECT COUNT(*) FROM log_node WHERE tenant_id = $1 AND epoch >= $2";
+constinit store::Sql const check_seals =
+    "SELECT number, slots, root FROM log_seal WHERE tenant_id = $1 AND epoch = $2 AND number >= $3"
+    " ORDER BY number LIMIT $4";
+constinit store::Sql const count_search =
+    "SELECT kind, COUNT(*) FROM event_search WHERE tenant_id = $1 GROUP BY kind ORDER BY kind";
 }  // namespace sql
 
 }  // namespace troth::audit

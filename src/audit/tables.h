@@ -34,19 +34,33 @@ extern store::Sql const forget_sealed;     // log
 extern store::Sql const select_logs;       // -> log, epoch, base, size
 
 // The search index: event_search holds the rows of event below search_progress.upto; from there on is the tail.
-extern store::Sql const select_progress;   // tenant -> upto
-extern store::Sql const insert_progress;   // tenant, upto
-extern store::Sql const move_progress;     // new upto, tenant, old upto
-extern store::Sql const select_lagging;    // -> tenants whose index is behind
-extern store::Sql const index_actors;      // tenant, from seq, below seq; so do the next four
-extern store::Sql const index_subjects;    //
-extern store::Sql const index_events;      //
-extern store::Sql const index_tokens;      //
-extern store::Sql const index_epochs;      // type of an epoch's first event after these
-extern store::Sql const forget_indexed;    // handle, empty part, tenant, subject: at most 500 rows that are indexed
-extern store::Sql const forget_tail;       // the same for rows of the tail
-extern store::Sql const index_handle;      // handle, tenant, subject: search rows under the handle, at most 500
-extern store::Sql const unindex_subject;   // tenant, subject: those rows under the subject
+extern store::Sql const select_progress;  // tenant -> upto
+extern store::Sql const insert_progress;  // tenant, upto
+extern store::Sql const move_progress;    // new upto, tenant, old upto
+extern store::Sql const select_lagging;   // -> tenants whose index is behind
+extern store::Sql const index_actors;     // tenant, from seq, below seq; so do the next four
+extern store::Sql const index_subjects;   //
+extern store::Sql const index_events;     //
+extern store::Sql const index_tokens;     //
+extern store::Sql const index_epochs;     // type of an epoch's first event after these
+extern store::Sql const forget_indexed;   // handle, empty part, tenant, subject: at most 500 rows that are indexed
+extern store::Sql const forget_tail;      // the same for rows of the tail
+extern store::Sql const index_handle;     // handle, tenant, subject: search rows under the handle, at most 500
+extern store::Sql const unindex_subject;  // tenant, subject: those rows under the subject
+
+// `troth log fsck`
+extern store::Sql const check_heads;     // -> log, epoch, base, size, range, root
+extern store::Sql const check_slots;     // -> log, sealed size, sealed root
+extern store::Sql const next_event_log;  // log -> the least after it with a row of event, or NULL; so do the next two
+extern store::Sql const next_entry_log;  //
+extern store::Sql const next_node_log;   //
+extern store::Sql const check_events;  // log, from seq, limit -> seq, leaf, at, type, has subject, has actor, has token
+extern store::Sql const check_entries;  // log, from seq, limit -> seq, entry
+extern store::Sql const
+    check_parts;  // log, from seq, limit -> seq, id, at, type, leaf, what, who, whom, subject, actor, token
+extern store::Sql const count_nodes;   // log, epoch -> nodes of it and of later ones
+extern store::Sql const check_seals;   // cell, epoch, from number, limit -> number, slots, root
+extern store::Sql const count_search;  // log -> kind, rows
 }  // namespace sql
 
 }  // namespace troth::audit

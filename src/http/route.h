@@ -10,7 +10,8 @@
 
 namespace troth::http {
 
-/// A method and a path pattern: "/v1/tenants/{tenant}/subjects/{subject}". A placeholder matches one non-empty segment.
+/// A method and a path pattern: "/v1/tenants/{tenant}/subjects/{subject}". A placeholder matches one non-empty segment;
+/// one that ends in "..." stands last and matches all that are left, one or more, with the slashes between them.
 struct Route {
   Method method;
   std::string_view pattern;
@@ -25,11 +26,11 @@ struct Matched {
 };
 
 /// Finds the one route of a request. Immutable after construction; any thread.
-/// A literal segment wins over a placeholder. A query parameter without '=' has an empty value; '+' in a query is a
-/// space, as HTML forms send it. Two routes with one method and one shape are an invariant violation. Errors of
-/// match(): not_found (no route has this path under this method: the caller answers 405 instead if allow() names
-/// others), invalid (not printable ASCII, bad percent-encoding, an encoded slash or control character, UTF-8, empty or
-/// dot segments, a doubled query parameter).
+/// A literal segment wins over a placeholder, and that over a tail. A query parameter without '=' has an empty value;
+/// '+' in a query is a space, as HTML forms send it. Two routes with one method and one shape are an invariant
+/// violation. Errors of match(): not_found (no route has this path under this method: the caller answers 405 instead if
+/// allow() names others), invalid (not printable ASCII, bad percent-encoding, an encoded slash or control character,
+/// UTF-8, empty or dot segments, a doubled query parameter).
 class Router {
  public:
   explicit Router(std::vector<Route> routes);
@@ -41,11 +42,15 @@ class Router {
  private:
   static constexpr std::size_t kNone = static_cast<std::size_t>(-1);
   static constexpr std::size_t kMethods = static_cast<std::size_t>(Method::other) + 1;
+  using ByMethod = std::array<std::size_t, kMethods>;
   struct Node {
     std::map<std::string, std::size_t, std::less<>> literals;  ///< to the node of the next segment
     std::size_t placeholder = kNone;
-    std::array<std::size_t, kMethods> routes;
-    Node() { routes.fill(kNone); }
+    ByMethod routes, tails;  ///< of patterns that end here, and of those that go on with any number of segments
+    Node() {
+      routes.fill(kNone);
+      tails.fill(kNone);
+    }
   };
   void add(std::size_t index);
   std::size_t step(std::size_t node, std::string_view segment);

@@ -13,7 +13,11 @@ Router const& router() {
                              {Method::get, "/v1/tenants/self"},
                              {Method::post, "/v1/tenants/{tenant}/subjects", 1u << 20},
                              {Method::get, "/v1/tenants/{tenant}/subjects/{subject}"},
-                             {Method::get, "/v1/tenants/self/keys"}});
+                             {Method::get, "/v1/tenants/self/keys"},
+                             {Method::get, "/v1/tenants/{tenant}/log/tile/{tile...}"},
+                             {Method::get, "/v1/tenants/{tenant}/log/tile/entries"},
+                             {Method::get, "/v1/tenants/{tenant}/log/tile/{level}/end"},
+                             {Method::put, "/v1/tenants/{tenant}/log/tile/{rest...}"}});
   return table;
 }
 
@@ -40,6 +44,26 @@ TEST(Router, PrefersLiteralsAndGoesBackWhenTheyLeadNowhere) {
   EXPECT_EQ(router().match(Method::put, "/v1/tenants/self")->path.at("tenant"), "self");
   EXPECT_EQ(router().match(Method::post, "/v1/tenants/self/subjects")->path.at("tenant"), "self");
   EXPECT_EQ(router().match(Method::get, "/v1/tenants/self/keys")->index, 7u);
+}
+
+TEST(Router, ATailTakesAllSegmentsThatAreLeft) {
+  auto const at = [](std::string_view target) { return std::move(router().match(Method::get, target)).value(); };
+  auto const tile = at("/v1/tenants/t/log/tile/0/x001/067.p/17");
+  EXPECT_EQ(tile.index, 8u);
+  EXPECT_EQ(tile.path.at("tenant"), "t");
+  EXPECT_EQ(tile.path.at("tile"), "0/x001/067.p/17");
+  EXPECT_EQ(at("/v1/tenants/t/log/tile/0").path.at("tile"), "0") << "one is enough";
+  EXPECT_EQ(router().match(Method::put, "/v1/tenants/t/log/tile/a/b")->path.at("rest"), "a/b");
+  EXPECT_EQ(router().allow("/v1/tenants/t/log/tile/a/b"), "GET, PUT");
+}
+
+TEST(Router, ATailGivesWayToWhatIsMoreLiteral) {
+  EXPECT_EQ(router().match(Method::get, "/v1/tenants/t/log/tile/entries")->index, 9u);
+  EXPECT_EQ(router().match(Method::get, "/v1/tenants/t/log/tile/0/end")->index, 10u);
+  EXPECT_EQ(router().match(Method::get, "/v1/tenants/t/log/tile/0/end/more")->index, 8u);
+  EXPECT_EQ(router().match(Method::get, "/v1/tenants/t/log/tile/entries/000")->path.at("tile"), "entries/000");
+  EXPECT_EQ(refusal("/v1/tenants/t/log/tile"), Code::not_found) << "none is too few";
+  EXPECT_EQ(refusal("/v1/tenants/t/log/tile/../x"), Code::invalid);
 }
 
 TEST(Router, DoesNotFindWhatIsNotThere) {
@@ -106,6 +130,9 @@ TEST(RouterDeathTest, ATableThatContradictsItselfDoesNotStart) {
   EXPECT_DEATH(Router(Table{{Method::get, "/a//b"}}), "invariant");
   EXPECT_DEATH(Router(Table{{Method::get, "/a/"}}), "invariant");
   EXPECT_DEATH(Router(Table{{Method::get, "/{x"}}), "invariant");
+  EXPECT_DEATH(Router(Table{{Method::get, "/{...}"}}), "invariant");
+  EXPECT_DEATH(Router(Table{{Method::get, "/a/{x...}/b"}}), "invariant");
+  EXPECT_DEATH(Router(Table{{Method::get, "/a/{x...}"}, {Method::get, "/a/{y...}"}}), "invariant");
 }
 
 }  // namespace

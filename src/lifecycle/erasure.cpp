@@ -49,17 +49,20 @@ store::WriteSet purge_some(act::Event event, JobRow const& job) {
       .then(vault::sql::purge_index, whose, store::kAny)
       .then(vault::sql::purge_idempotency, whose, store::kAny)
       .then(vault::sql::forget_labels, {job.handle, job.tenant, *job.subject}, store::kAny)
-      .then(audit::sql::forget_subject, {job.handle, Bytes(), job.tenant, *job.subject}, store::kAny);
+      .then(audit::sql::forget_indexed, {job.handle, Bytes(), job.tenant, *job.subject}, store::kAny)
+      .then(audit::sql::index_handle, {job.handle, job.tenant, *job.subject}, store::kAny)
+      .then(audit::sql::unindex_subject, whose, store::kAny)
+      .then(audit::sql::forget_tail, {job.handle, Bytes(), job.tenant, *job.subject}, store::kAny);
 }
 
 Result<std::optional<store::WriteSet>> purge(vault::Context const& context, access::Grant const& grant,
                                              JobRow const& job) {
-  store::Params six_times;
-  for (int i = 0; i < 6; ++i) {
-    six_times.push_back(job.tenant);
-    six_times.push_back(*job.subject);
+  store::Params seven_times;
+  for (int i = 0; i < 7; ++i) {
+    seven_times.push_back(job.tenant);
+    seven_times.push_back(*job.subject);
   }
-  TROTH_TRY(auto left, context.snapshot.query(vault::sql::left_of_subject, six_times));
+  TROTH_TRY(auto left, context.snapshot.query(vault::sql::left_of_subject, seven_times));
   if (!left.empty()) {
     TROTH_TRY(auto event, tell_job(context, grant, job, EventType::erasure_progressed));
     return std::optional(purge_some(std::move(event), job));

@@ -33,8 +33,7 @@ struct Note {
   std::vector<NoteSignature> signatures;
 
   /// invalid with the place that is wrong: control characters, no blank line, no or a malformed signature line, over
-  /// 1 MB
-  /// or 64 signatures. Says nothing about who signed.
+  /// 1 MB or 64 signatures. Says nothing about who signed.
   static Result<Note> parse(std::string_view bytes);
   std::string encode() const;
 };

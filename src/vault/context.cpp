@@ -2,17 +2,28 @@
 
 namespace troth::vault {
 
+namespace {
+
+audit::Telling telling(access::Grant const& grant, act::EventType type, std::string what, std::string whom,
+                       std::optional<SubjectId> subject) {
+  auto const& actor = grant.actor();
+  audit::Telling out{grant.tenant(), type, std::move(what), actor.who(), std::move(whom), subject};
+  if (actor.token == TokenId{}) return out;  // the cell's own, which has no token
+  out.actor = actor.principal;
+  out.token = actor.token;
+  return out;
+}
+
+}  // namespace
+
 Result<act::Event> tell(Context const& context, access::Grant const& grant, act::EventType type, std::string what,
                         std::string whom) {
-  audit::Telling telling{grant.tenant(), type, std::move(what), grant.actor().who(), std::move(whom), std::nullopt};
-  if (grant.facts().subject_id) telling.subject = grant.facts().subject_id;
-  return context.scribe.write(telling);
+  return context.scribe.write(telling(grant, type, std::move(what), std::move(whom), grant.facts().subject_id));
 }
 
 Result<act::Event> tell(Context const& context, access::Grant const& grant, act::EventType type, std::string what,
                         std::string whom, SubjectId subject, keys::SubjectKey const& subject_key) {
-  return context.scribe.write({grant.tenant(), type, std::move(what), grant.actor().who(), std::move(whom), subject},
-                              subject_key);
+  return context.scribe.write(telling(grant, type, std::move(what), std::move(whom), subject), subject_key);
 }
 
 http::Response reply(int status, std::string json, std::string location) {

@@ -93,6 +93,23 @@ TEST_F(Vault, NobodyOfTheCellCanHoldPermissionsOverContent) {
   EXPECT_EQ(refusal_of(grantable(at_.tenant(), {})), Code::invalid);
 }
 
+TEST_F(Vault, WhoReadsTheLogHoldsNothingElse) {
+  for (auto tenant : {at_.tenant(), kCell}) {
+    EXPECT_EQ(must(grantable(tenant, {"read_log"})).bits(), act::Permissions().with(act::Permission::read_log).bits());
+    auto const mixed = grantable(tenant, {"administer", "read_log"});
+    ASSERT_EQ(refusal_of(mixed), Code::denied);
+    EXPECT_NE(mixed.error().message.find("read_log alone"), std::string_view::npos) << "the mend is named";
+  }
+}
+
+TEST_F(Vault, TheOwnerOfATenantCannotReadItsLogUnlessNamedForIt) {
+  auto const rows = at_.house().rows("SELECT permissions FROM principal WHERE tenant_id = $1", {at_.tenant()});
+  ASSERT_EQ(rows.size(), 1u);
+  act::Permissions const owner(static_cast<std::uint64_t>(rows[0][0].integer()));
+  EXPECT_FALSE(owner.has(act::Permission::read_log));
+  EXPECT_TRUE(owner.has(act::Permission::administer));
+}
+
 TEST_F(Vault, NobodyOfTheCellCanMakeAPrincipalInATenant) {
   auto const leave = at_.grant(Operation::administration);  // the cell's own, as that of a job is
   EXPECT_EQ(

@@ -9,14 +9,17 @@ namespace {
 
 using act::Permission;
 
+/// What the first administrator of a cell holds.
 constexpr Permission kCellPermissions[] = {Permission::administer_cell, Permission::administer_keys,
                                            Permission::administer};
+constexpr act::Permissions kReadLog = act::Permissions().with(Permission::read_log);
 
 bool belongs_to_cell(Permission permission) {
   return permission == Permission::administer_cell || permission == Permission::administer_keys;
 }
 
 bool to_be_had(TenantId tenant, Permission permission) {
+  if (permission == Permission::read_log) return true;
   if (tenant != kCell) return !belongs_to_cell(permission);
   for (auto allowed : kCellPermissions)
     if (allowed == permission) return true;
@@ -48,8 +51,9 @@ http::Response hand_over(Minted const& minted, TenantId tenant) {
 }
 
 /// In the cell nobody hands on more than they hold; in a tenant `administer` does, until roles and requests exist.
+/// Reading the log is held by nobody who could hand it on: whoever administers names somebody for it.
 Result<> may_hand_on(access::Grant const& grant, act::Permissions granted) {
-  if (grant.tenant() != kCell || granted.within(grant.actor().permissions)) return {};
+  if (grant.tenant() != kCell || granted.within(grant.actor().permissions) || granted.within(kReadLog)) return {};
   return fail(Code::denied, "you can hand on only what you hold yourself", "/permissions");
 }
 
@@ -68,6 +72,9 @@ Result<act::Permissions> grantable(TenantId tenant, std::vector<std::string> con
     out = out.with(*permission);
   }
   if (names.empty()) return fail(Code::invalid, "name at least one permission", "/permissions");
+  if (out.has(Permission::read_log) && !out.within(kReadLog))
+    return fail(Code::denied, "who reads the log does nothing else: make a principal with read_log alone",
+                "/permissions: read_log");
   return out;
 }
 

@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::size_t kMaxTitle = 200;
 
+/// The owner's: every operation, and not `read_log`, for which somebody is named.
 act::Permissions tenant_permissions() {
   act::Permissions out;
 #define TROTH_OPERATION(operation, permission, event, word) out = out.with(act::Permission::permission);

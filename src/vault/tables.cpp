@@ -165,8 +165,14 @@ constinit Sql const left_of_subject =
     " OR EXISTS (SELECT 1 FROM record_history WHERE tenant_id = $3 AND subject_id = $4)"
     " OR EXISTS (SELECT 1 FROM blind_index WHERE tenant_id = $5 AND subject_id = $6)"
     " OR EXISTS (SELECT 1 FROM idempotency WHERE tenant_id = $7 AND subject_id = $8)"
-    " OR EXISTS (SELECT 1 FROM event WHERE tenant_id = $9 AND subject_id = $10)"
-    " OR EXISTS (SELECT 1 FROM import_label WHERE tenant_id = $11 AND subject_id = $12)";
+    " OR EXISTS (SELECT 1 FROM import_label WHERE tenant_id = $9 AND subject_id = $10)"
+    " OR EXISTS (SELECT 1 FROM event_search WHERE tenant_id = $11 AND kind = 2 AND key = $12)"
+    " OR EXISTS (SELECT 1 FROM event WHERE tenant_id = $13 AND subject_id = $14"
+    " AND seq >= COALESCE((SELECT upto FROM search_progress WHERE tenant_id = $13), 0))";
+constinit Sql const check_records =
+    "SELECT subject_id, collection, record_id, version, envelope FROM record"
+    " WHERE tenant_id = $1 AND (subject_id, collection, record_id) > ($2, $3, $4)"
+    " ORDER BY subject_id, collection, record_id LIMIT $5";
 }  // namespace sql
 
 }  // namespace troth::vault

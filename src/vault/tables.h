@@ -56,6 +56,8 @@ extern store::Sql const count_old_idempotency;  // created before -> rows
 extern store::Sql const expire_idempotency;     // created before (at most 500 rows)
 extern store::Sql const begin_erasure;          // tenant, subject, revision
 extern store::Sql const left_of_subject;        // tenant, subject (six times) -> 1 while any row is left
+extern store::Sql const check_records;          // tenant, after subject, after collection, after record, limit
+                                                // -> subject, collection, record, version, envelope
 }  // namespace sql
 
 }  // namespace troth::vault

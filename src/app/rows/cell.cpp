@@ -21,6 +21,17 @@ Result<vault::Decision> create_tenant(vault::Context const& context, access::Gra
   return vault::create_tenant(context, grant, name);
 }
 
+/// Further principals of the cell: administrators with less, or somebody who is named for reading its log.
+Result<vault::Decision> create_principal(vault::Context const& context, access::Grant const& grant, Call const& call) {
+  if (call.tenant != kCell) return fail(Code::not_found, "there is nothing here");
+  TROTH_TRY(auto body, http::JsonReader::object(call.request.body));
+  TROTH_TRY(std::string name, body.text("name", 40));
+  TROTH_TRY(auto permissions, body.texts("permissions", 32, 40));
+  TROTH_TRY(auto days, body.maybe_integer("days", 1, 90));
+  TROTH_TRY(body.done());
+  return vault::create_principal(context, grant, name, permissions, days.value_or(90));
+}
+
 Result<vault::Decision> first_administrator(vault::Context const& context, access::Grant const& grant,
                                             Call const& call) {
   constexpr std::string_view kScheme = "Bearer ";
@@ -56,6 +67,13 @@ std::vector<Row> cell_rows() {
        Needs::nothing,
        tenant_facts,
        create_tenant},
+      {{Method::post, "/v1/cell/principals"},
+       Operation::administration,
+       Permission::administer_cell,
+       Where::io,
+       Needs::nothing,
+       tenant_facts,
+       create_principal},
       {{Method::get, "/v1/cell/keys"},
        Operation::administration,
        Permission::administer_keys,
