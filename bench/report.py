@@ -12,7 +12,11 @@ RATIOS = {  # name: (figure, under, what is compared)
     "erase_100k_vs_1": ("erase_100k_ms", "erase_1_ms", "answer for 100,000 records over answer for one"),
 }
 PLAIN = {"write_p99_ms": "write_32_p99_ms", "consult_p99_ms": "consult_32_p99_ms", "start_ms_1m": "start_ms_1m",
-         "rss_mb_1m": "rss_mb_1m"}
+         "rss_mb_1m": "rss_mb_1m",
+         **{name: name for name in (
+             "tree_share", "tree_share_100", "tree_cpu_share", "tree_cpu_share_100", "merkle_leaves_per_s", "verify_1m_s",
+             "large_log_events", "proof_ms_p50", "proof_ms_p99", "blast_radius_s", "seal_10k_one_ms", "seal_10k_ms",
+             "witnessed_p50_ms", "witnessed_p99_ms")}}
 FIGURES = {  # name: unit, what
     "write_32": ("/s", "house: durable audited write over HTTPS, 32 connections"),
     "write_64": ("/s", "the same, 64 connections"),
@@ -35,6 +39,33 @@ FIGURES = {  # name: unit, what
     "beast_floor": ("/s", "bare Beast over TLS, 32 connections"),
     "net_floor": ("/s", "our listener over TLS, 32 connections"),
     "sqlite_rows": ("/s", "SQLite floor: rows, 512 per transaction"),
+    "tree_share": ("", "log: share of the commit pace that the tree costs, one tenant"),
+    "tree_share_100": ("", "the same, 100 tenants in turn"),
+    "tree_cpu_share": ("", "the same of the processor's time, one tenant"),
+    "tree_cpu_share_100": ("", "of the processor's time, 100 tenants"),
+    "sets_with_tree": ("/s", "log: durable write sets, 64 in flight, one tenant"),
+    "sets_without_tree": ("/s", "the same with event rows and no tree"),
+    "sets_with_tree_100": ("/s", "log: durable write sets, 100 tenants"),
+    "sets_without_tree_100": ("/s", "the same with event rows and no tree"),
+    "merkle_leaves_per_s": ("/s", "log: leaves hashed and appended, in memory"),
+    "verify_1m_s": ("s", "troth-verify log, mirror of 1,000,000 entries"),
+    "merkle_leaves_per_cpu_s": ("/s", "the same per second of the processor"),
+    "verify_1m_cpu_s": ("s", "of the processor's time"),
+    "large_log_events": ("", "events of the large log"),
+    "large_log_events_per_s": ("/s", "large log: events written, 2,000 in a set"),
+    "search_index_events_per_s": ("/s", "large log: events indexed"),
+    "proof_ms_p50": ("ms", "large log: inclusion proof, fresh snapshot, median of 1,000"),
+    "proof_ms_p99": ("ms", "large log: 99th percentile of these"),
+    "proof_cpu_ms_p99": ("ms", "99th percentile of the processor's time"),
+    "blast_radius_s": ("s", "large log: blast radius of an actor with 10,000 events"),
+    "blast_radius_cpu_s": ("s", "of the processor's time"),
+    "seal_10k_new_ms": ("ms", "seal of 10,000 tenants that never were in one"),
+    "seal_10k_one_ms": ("ms", "seal of 10,000 tenants, one log grown"),
+    "seal_10k_ms": ("ms", "seal of 10,000 tenants, all grown"),
+    "seal_10k_first_ms": ("ms", "the same, the first after a start"),
+    **{f"seal_10k{which}_cpu_ms": ("ms", "of the processor's time") for which in ("_new", "_one", "", "_first")},
+    "witnessed_p50_ms": ("ms", "house: from the answer to the cosigned head that covers it, seals every second"),
+    "witnessed_p99_ms": ("ms", "house: 99th percentile of these"),
     "disk_pace": ("/s", "fdatasync after 4 KiB, before each round"),
 }
 

@@ -1,11 +1,15 @@
 """What is measured, in which order. Each round runs a pair's two sides one after the other, every second round in the
 other order, so that a slow minute of the machine or a warm cache favours neither."""
 import contextlib
+import json
+import os
 import statistics
+import subprocess
 import time
 
 import floors
 import house
+import log_witnessed
 import postgres
 from measure import disk_pace
 
@@ -140,3 +144,21 @@ def start(plan, home, goal=1_000_000):
         plan.samples.add("rss_mb_1m_idle", home.resident_mb())
         home.load(asked, 32, plan.seconds, Purpose="support")
         plan.samples.add("rss_mb_1m", home.resident_mb())
+
+
+def log(plan):
+    """The log by itself (log_bench prints all its runs), then acts until a witness has cosigned them."""
+    environment = dict(os.environ)
+    if plan.quick:
+        environment = {"TROTH_BENCH_EVENTS": "200000", "TROTH_BENCH_ROUNDS": "3", "TROTH_BENCH_SETS": "5000", **environment}
+    plan.say("log: log_bench")
+    done = subprocess.run([plan.program("log_bench"), plan.folder], stdout=subprocess.PIPE, text=True, env=environment)
+    if done.returncode != 0:
+        raise RuntimeError("log_bench failed")
+    for name, runs in json.loads(done.stdout).items():
+        for value in runs:
+            plan.samples.add(name, value)
+    plan.say("log: acts until they are witnessed")
+    times = log_witnessed.measure(plan.program("troth"), 10 if plan.quick else 30)
+    for name, value in log_witnessed.percentiles(times).items():
+        plan.samples.add(name, value)

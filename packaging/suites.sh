@@ -17,6 +17,7 @@ suites=(
   'format lint|quick|format_lint'
   'shellcheck|quick|shellcheck_all'
   'verify|built|python3 tests/verify_test.py build/release/troth-verify'
+  'verifiers|built|python_suites tests/verifiers'
   'e2e|built|python_suites tests/e2e'
   'e2e sanitized|built|e2e_sanitized'
   'demo|built|demo'
@@ -50,7 +51,7 @@ python_with() {
 # tool NAME: NAME-14, the version the tree is written with, else NAME.
 tool() { command -v "$1-14" || command -v "$1"; }
 
-formats() { "$(python_with cryptography)" tests/formats/decode_test.py; }
+formats() { "$(python_with cryptography)" -m unittest discover -s tests/formats -p '*_test.py'; }
 
 # Another version breaks lines elsewhere, so it cannot judge: then this says so and passes.
 format_lint() {

@@ -10,6 +10,11 @@ seen = {operation["name"] for operation in report["operations"]}
 bad += [f"{name} is missing" for name in sorted(WANTED - seen)]
 bad += [f"{operation['name']} was not seen to be true" for operation in report["operations"] if operation["ok"] is not True]
 bad += [f"{operation['name']} has no event" for operation in report["operations"] if len(operation["event"]) != 36]
+log = report["log"]
+if log["verified"] is not True:
+    bad.append("the receipt was not verified by troth-verify")
+if log["witness_level"] != "same host":
+    bad.append(f"the demo's witness is on the same host, the cell says {log['witness_level']}")
 imported = report["imported"]
 if imported["package"] == "chitchat-dataset":
     wanted = {"version": "0.9.0", "conversations": 7168, "subjects": 1315, "messages": 258145,

@@ -63,8 +63,9 @@ class Client:
 class Cell:
     """init, serve, first administrator, one tenant with purposes, retention and two collections."""
 
-    def __init__(self, binary=BINARY, environment=None):
-        self.binary, self.environment = binary, {**os.environ, **(environment or {})}
+    def __init__(self, binary=BINARY, environment=None, serve=()):
+        """`serve`: more arguments of `troth serve`."""
+        self.binary, self.environment, self.serve = binary, {**os.environ, **(environment or {})}, serve
         self.root = tempfile.mkdtemp(prefix="troth-e2e-")
         self.data, self.seal = self.root + "/data", self.root + "/seal"
         self.process = None
@@ -98,7 +99,7 @@ class Cell:
 
     def start(self, *under):
         """`under`: a command that runs the server, such as strace with its options."""
-        self.process = subprocess.Popen([*under, self.binary, "serve", "--data", self.data, "--listen", "127.0.0.1:0"],
+        self.process = subprocess.Popen([*under, self.binary, "serve", "--data", self.data, "--listen", "127.0.0.1:0", *self.serve],
                                         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=self.environment)
         line = self.process.stdout.readline()
         assert line.startswith("serving on https://"), line + self.process.stdout.read()

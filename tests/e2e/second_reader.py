@@ -16,7 +16,7 @@ sys.path.insert(0, os.path.join(HERE, "../formats"))
 import troth_formats as f  # noqa: E402
 
 EVENTS = {int(number): name for number, name in
-          re.findall(r'^TROTH_EVENT\(\w+, (\d+), "([^"]+)"\)', open(os.path.join(HERE, "../../src/act/events.def")).read(),
+          re.findall(r'^TROTH_EVENT\(\w+, (\d+), "([^"]+)"[,)]', open(os.path.join(HERE, "../../src/act/events.def")).read(),
                      re.MULTILINE)}
 CELL = str(uuid.UUID(int=0))
 
