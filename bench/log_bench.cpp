@@ -1,7 +1,7 @@
 // The log by itself, without a server: what its tree, seals, proofs and questions cost.
 //   log_bench FOLDER [PART...]      parts: tree hash verify seals reading; without one all of them
 // Prints one JSON object: for each figure all its runs. FOLDER lies on the disk to be measured and is left as it was.
-//   TROTH_BENCH_EVENTS   events of the large log (10,000,000: about 3 GB)
+//   TROTH_BENCH_EVENTS   events of the large log (10,000,000: 2.9 GB and its index)
 //   TROTH_BENCH_ROUNDS   rounds (5)
 //   TROTH_BENCH_SETS     write sets in a round of `tree` (15,000)
 #include <algorithm>

@@ -60,6 +60,7 @@ class Sealer {
   Result<> sign(std::shared_ptr<Sealed> next);
   // sealer_open.cpp
   Result<> make_first(std::optional<store::Row> const& handle, std::optional<store::Row> const& evidence);
+  Result<> make_nodes();
   Result<std::string> prefix_in(std::string const& origin) const;
   Result<> compare(store::Reader& snapshot, merkle::Note const& note, std::string_view whose) const;
   Result<> recall(store::Reader& snapshot);

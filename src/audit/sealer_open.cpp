@@ -91,6 +91,7 @@ Result<> Sealer::make_first(std::optional<store::Row> const& handle, std::option
   handle_ = handle ? (*handle)[0].bytes() : fresh();
   evidence_handle_ = evidence ? (*evidence)[0].bytes() : fresh();
   merkle::Hash const empty = merkle::empty_root();
+  TROTH_TRY(make_nodes());
   if (!handle) {
     // Slot 0 is the cell's own log, 1 the evidence log; the log of seals is in no slot.
     auto set = store::WriteSet(store::BookPass())
@@ -108,6 +109,36 @@ Result<> Sealer::make_first(std::optional<store::Row> const& handle, std::option
   state_ = text;
   TROTH_TRY(auto snapshot, wiring_.store.snapshot());
   return recall(*snapshot);
+}
+
+/// Logs that are older than their tiles get the nodes they would have.
+Result<> Sealer::make_nodes() {
+  store::Rows logs;
+  {
+    TROTH_TRY(auto snapshot, wiring_.store.snapshot());
+    TROTH_TRY(logs, snapshot->query(sql::select_without_nodes, {merkle::kTileWidth}));
+  }
+  for (auto const& row : logs) {
+    auto const log = row[0].id<TenantId>();
+    merkle::CompactRange range;
+    std::vector<merkle::TileNode> nodes;
+    {
+      TROTH_TRY(auto snapshot, wiring_.store.snapshot());
+      TROTH_TRY(auto head, load_head(*snapshot, log));
+      RowTiles tiles(*snapshot, log, *head);
+      for (std::uint64_t i = 0; i < head->size / merkle::kTileWidth; ++i) {
+        TROTH_TRY(auto hashes, tiles.tile({0, i}));
+        for (auto const& hash : hashes) range.append(hash, nodes);
+      }
+    }
+    std::vector<store::Params> rows;
+    for (auto const& node : nodes)
+      rows.push_back(
+          {log, 1, static_cast<std::int64_t>(node.level), static_cast<std::int64_t>(node.index), ByteView(node.hash)});
+    TROTH_TRY(wiring_.store.committer().commit(
+        store::WriteSet(store::BookPass()).then_each(sql::insert_node, std::move(rows)), store::Lane::interactive));
+  }
+  return {};
 }
 
 /// The newest seal out of its rows: what it committed to must still be there. An entry that a crash left unsigned is

@@ -92,6 +92,24 @@ TEST_F(Seals, CommitToEveryLogUnderOneSignedHead) {
   EXPECT_EQ(must(state_.checkpoint()), sealed->checkpoint);
 }
 
+TEST(FirstSeal, OfALogFromBeforeThereWereTilesFindsThem) {
+  House house;
+  auto const log = house.add_tenant();
+  for (int i = 0; i < 520; ++i)
+    must(house.commit(store::WriteSet(house.event({log, act::EventType::recorded, "{}", "{}", "{}", {}}))));
+  must(house.commit(store::WriteSet(house.event({kCell, act::EventType::recorded, "{}", "{}", "{}", {}}))
+                        .then("DELETE FROM log_node", {}, store::kAny)));
+  SignedState state(house.seal_folder());
+  Sealer sealer({house.store(), house.seal(), state, house.clock(), house.random(), "log.example.com/eu-1"});
+  must(sealer.open());
+  EXPECT_EQ(house.count("SELECT COUNT(*) FROM log_node WHERE tenant_id = $1", {log}), 2);
+  EXPECT_TRUE(must(sealer.seal()));
+  auto snapshot = house.snapshot();
+  auto const head = *must(load_head(*snapshot, log));
+  RowTiles tiles(*snapshot, log, head);
+  EXPECT_EQ(must(merkle::root_at(tiles, 520)), head.root);
+}
+
 TEST_F(Seals, AreSkippedWhenNothingHasGrown) {
   tell(house_.add_tenant());
   seal();

@@ -74,6 +74,9 @@ constinit store::Sql const begin_epoch =
     "UPDATE log_head SET base = base + size, size = 0, epoch = $1, range = $2, root = $3"
     " WHERE tenant_id = $4 AND epoch < $5";
 constinit store::Sql const forget_sealed = "UPDATE log_slot SET sealed_size = 0, sealed_root = $1 WHERE tenant_id = $2";
+constinit store::Sql const select_without_nodes =
+    "SELECT h.tenant_id FROM log_head h LEFT JOIN log_node n ON n.tenant_id = h.tenant_id AND n.epoch = 1"
+    " AND n.level = 1 AND n.idx = 0 WHERE n.tenant_id IS NULL AND h.size >= $1";
 constinit store::Sql const select_logs = "SELECT tenant_id, epoch, base, size, root FROM log_head ORDER BY tenant_id";
 constinit store::Sql const select_progress = "SELECT upto FROM search_progress WHERE tenant_id = $1";
 constinit store::Sql const insert_progress = "INSERT INTO search_progress (tenant_id, upto) VALUES ($1, $2)";

@@ -31,7 +31,8 @@ extern store::Sql const insert_seal;       // cell, epoch, number, at, seed, slo
 extern store::Sql const select_last_seal;  // cell, epoch -> number, at, seed, slots, root
 extern store::Sql const begin_epoch;       // epoch, empty range, empty root, base, log
 extern store::Sql const forget_sealed;     // log
-extern store::Sql const select_logs;       // -> log, epoch, base, size
+extern store::Sql const select_without_nodes;  // least size -> log
+extern store::Sql const select_logs;           // -> log, epoch, base, size
 
 // The search index: event_search holds the rows of event below search_progress.upto; from there on is the tail.
 extern store::Sql const select_progress;  // tenant -> upto

@@ -1,5 +1,7 @@
 #include "audit/house_fixture.h"
 #include "audit/part_cipher.h"
+#include "audit/row_tiles.h"
+#include "audit/search_index.h"
 
 namespace troth::audit {
 namespace {
@@ -129,13 +131,46 @@ TEST_F(Logs, ForgettingASubjectLeavesEveryLeaf) {
   TenantId const tenant = house_.add_tenant();
   SubjectId const subject = house_.add_subject(tenant);
   Bytes const handle(16, 0x5a);
-  for (int i = 0; i < 3; ++i)
+  auto consult = [&] {
     must(house_.commit(
         store::WriteSet(house_.event({tenant, act::EventType::consulted, "{}", "{}", "{\"x\":1}", subject}))));
-  must(house_.commit(set(tenant).then(sql::forget_subject, {handle, Bytes(), tenant, subject}, store::kAny)));
+  };
+  consult(), consult();
+  while (must(SearchIndex::advance(house_.store(), tenant)) > 0) continue;
+  consult();  // one in the tail that the index has not reached
+  must(house_.commit(set(tenant)
+                         .then(sql::forget_indexed, {handle, Bytes(), tenant, subject}, {2, 2})
+                         .then(sql::index_handle, {handle, tenant, subject}, {2, 2})
+                         .then(sql::unindex_subject, {tenant, subject}, {2, 2})
+                         .then(sql::forget_tail, {handle, Bytes(), tenant, subject}, {1, 1})));
   EXPECT_EQ(house_.count("SELECT COUNT(*) FROM event WHERE subject_id = $1", {subject}), 0);
   EXPECT_EQ(house_.count("SELECT COUNT(*) FROM event WHERE subject_id = $1 AND LENGTH(whom) = 0", {handle}), 3);
+  while (must(SearchIndex::advance(house_.store(), tenant)) > 0) continue;
+  EXPECT_EQ(house_.count("SELECT COUNT(*) FROM event_search WHERE kind = 2 AND key = $1", {subject}), 0);
+  EXPECT_EQ(house_.count("SELECT COUNT(*) FROM event_search WHERE kind = 2 AND key = $1", {handle}), 3);
   expect_whole(tenant, 4);
+}
+
+TEST_F(Logs, AnEventThatGetsNoPlaceTakesItsActAlong) {
+  TenantId const tenant = house_.add_tenant();
+  must(house_.commit(set(tenant)));
+  must(house_.commit(set(kCell).then("DELETE FROM log_head WHERE tenant_id = $1", {tenant})));
+  EXPECT_FALSE(house_.commit(set(tenant).then("INSERT INTO guard (id) VALUES ($1)", {7})));
+  EXPECT_EQ(house_.count("SELECT COUNT(*) FROM guard"), 0);
+}
+
+TEST_F(Logs, KeepARowForEach256Leaves) {
+  TenantId const tenant = house_.add_tenant();
+  for (int i = 0; i < 6; ++i) must(house_.commit(set(tenant, 100)));
+  EXPECT_EQ(house_.count("SELECT COUNT(*) FROM log_node WHERE tenant_id = $1 AND level = 1", {tenant}), 2);
+  auto snapshot = house_.snapshot();
+  auto const head = *must(load_head(*snapshot, tenant));
+  RowTiles tiles(*snapshot, tenant, head);
+  EXPECT_EQ(must(merkle::root_at(tiles, 600)), head.root);
+  for (std::uint64_t index : {0, 255, 256, 511, 599})
+    EXPECT_TRUE(merkle::verify_inclusion(index, 600,
+                                         must(tiles.tile({0, index / 256, unsigned(index % 256 + 1)})).back(),
+                                         must(merkle::prove_inclusion(tiles, index, 600)), head.root));
 }
 
 }  // namespace
