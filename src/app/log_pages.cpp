@@ -3,6 +3,7 @@
 #include "base/json_writer.h"
 #include "http/problem.h"
 #include "inquiry/trees.h"
+#include "merkle/tlog_proof.h"
 
 namespace troth::app {
 namespace {
@@ -44,8 +45,24 @@ http::Response tile_page(Public const& shown, store::Store& store, std::string_v
   return page("application/octet-stream", kForEver, std::string(as_text(**bytes)));
 }
 
+/// Why the present epoch of the cell log began: its leaf 0 with a proof, for `troth-verify receipt --ended`.
+http::Response ended_page(store::Store& store, audit::Sealed const& sealed) {
+  if (sealed.epoch < 2) return absent();
+  auto const proof = [&]() -> Result<std::string> {
+    TROTH_TRY(auto snapshot, store.snapshot());
+    TROTH_TRY(auto tree, inquiry::tree_at(*snapshot, audit::kSealLog, sealed.epoch, sealed.head.size));
+    if (!tree) return fail(Code::corrupt, "the rows of a log do not reach its seal");
+    audit::RowTiles tiles(*snapshot, audit::kSealLog, *tree);
+    TROTH_TRY(auto first, tiles.entries({0, 0, 1, true}));
+    TROTH_TRY(auto hashes, merkle::prove_inclusion(tiles, 0, sealed.head.size));
+    return merkle::TlogProof{std::move(first.front()), 0, std::move(hashes), sealed.checkpoint}.encode();
+  }();
+  return proof ? text(*proof) : http::problem(proof.error());
+}
+
 http::Response cell_page(std::string_view rest, store::Store& store, audit::Sealed const& sealed) {
   if (rest == "checkpoint") return text(sealed.checkpoint);
+  if (rest == "ended") return ended_page(store, sealed);
   if (!rest.starts_with("tile/")) return absent();
   return tile_page({audit::kSealLog, sealed.epoch, sealed.head.size}, store, rest.substr(5));
 }
@@ -79,8 +96,7 @@ void put_keys(Json& json, std::string_view name, std::vector<merkle::VerifierKey
 }
 
 http::Response status_page(audit::SealedPtr const& sealed, audit::Sealer const& sealer, LogStanding::View const& view) {
-  auto keys = sealer.verifiers();
-  if (!keys) return http::problem(keys.error());
+  auto const& keys = sealer.verifiers();
   Json json;
   json.object().member("epoch", sealer.epoch()).key("seal");
   if (sealed)
@@ -96,8 +112,8 @@ http::Response status_page(audit::SealedPtr const& sealed, audit::Sealer const& 
     json.null();
   else
     json.value(view.alarm);
-  put_keys(json, "verifiers", *keys, 0);
-  put_keys(json, "evidence_verifiers", *keys, audit::Sealer::kEpochsAhead);
+  put_keys(json, "verifiers", keys, 0);
+  put_keys(json, "evidence_verifiers", keys, audit::Sealer::kEpochsAhead);
   return page("application/json", kFresh, json.end().text());
 }
 

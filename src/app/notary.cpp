@@ -71,13 +71,12 @@ void Notary::cosign(audit::Sealed const& sealed) {
 
 /// Whether a witness can show a larger head that we signed ourselves: its word alone stops nobody.
 bool Notary::seen_ahead(audit::Sealed const& sealed) {
-  auto const keys = wiring_.sealer.verifiers();
-  if (!keys) return false;
+  auto const& keys = wiring_.sealer.verifiers();
   for (auto const& text : wiring_.cosigners->newest_of(sealed.head.origin)) {
     auto note = merkle::Note::parse(text);
     if (!note) continue;
     auto head = merkle::Checkpoint::parse(note->text);
-    auto by = merkle::signers(*note, *keys);
+    auto by = merkle::signers(*note, keys);
     if (head && by && !by->empty() && head->origin == sealed.head.origin && head->size > sealed.head.size) return true;
   }
   std::cerr << "witness: one says that it has seen more, and shows nothing that we signed" << std::endl;
@@ -87,8 +86,7 @@ bool Notary::seen_ahead(audit::Sealed const& sealed) {
 /// What the newest cosignatures are worth, by the cell's own policy.
 void Notary::judge(audit::Sealed const& sealed) {
   auto policy = wiring_.policy;
-  if (auto keys = wiring_.sealer.verifiers())
-    for (auto& key : *keys) policy.logs.push_back({std::move(key), {}});
+  for (auto const& key : wiring_.sealer.verifiers()) policy.logs.push_back({key, {}});
   auto level = merkle::WitnessLevel::none;
   std::optional<Time> at;
   if (auto note = merkle::Note::parse(sealed.checkpoint))

@@ -186,14 +186,14 @@ Result<std::string> Sealer::checkpoint_of(SealedHead const& head) const {
   return note.encode();
 }
 
-Result<std::vector<merkle::VerifierKey>> Sealer::verifiers() const {
-  std::vector<merkle::VerifierKey> out;
-  for (auto const& handle : {std::pair(kSealLog, &handle_), std::pair(kEvidenceLog, &evidence_handle_)})
+Result<> Sealer::derive_verifiers() {
+  verifiers_.clear();
+  for (auto const& [log, handle] : {std::pair(kSealLog, &handle_), std::pair(kEvidenceLog, &evidence_handle_)})
     for (std::uint64_t epoch = epoch_; epoch < epoch_ + kEpochsAhead; ++epoch) {
-      TROTH_TRY(auto const key, signer(origin_of(prefix_, handle.first, *handle.second, epoch), epoch));
-      out.push_back(key.verifier());
+      TROTH_TRY(auto const key, signer(origin_of(prefix_, log, *handle, epoch), epoch));
+      verifiers_.push_back(key.verifier());
     }
-  return out;
+  return {};
 }
 
 Result<std::vector<merkle::VerifierKey>> Sealer::verifiers_of(SealedHead const& head) const {

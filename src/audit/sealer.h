@@ -45,7 +45,7 @@ class Sealer {
   /// The checkpoint of a log at its sealed head, signed by its own key.
   Result<std::string> checkpoint_of(SealedHead const& head) const;
   /// The public keys of this epoch and the next two: of the cell log, then of the evidence log.
-  Result<std::vector<merkle::VerifierKey>> verifiers() const;
+  std::vector<merkle::VerifierKey> const& verifiers() const { return verifiers_; }
   Result<std::vector<merkle::VerifierKey>> verifiers_of(SealedHead const& head) const;
   std::uint64_t epoch() const { return epoch_; }
   std::string const& cell_origin() const { return origin_; }
@@ -58,6 +58,7 @@ class Sealer {
   Result<> follows(store::Reader& snapshot, TenantId log, SealedHead const& sealed);
   Result<> commit(Slots slots);
   Result<> sign(std::shared_ptr<Sealed> next);
+  Result<> derive_verifiers();
   // sealer_open.cpp
   Result<> make_first(std::optional<store::Row> const& handle, std::optional<store::Row> const& evidence);
   Result<> make_nodes();
@@ -70,6 +71,7 @@ class Sealer {
   std::uint64_t epoch_ = 1;
   std::string prefix_, origin_;
   Bytes handle_, evidence_handle_;
+  std::vector<merkle::VerifierKey> verifiers_;
   // Owned by "sealer".
   std::string state_;           // the note in SignedState
   std::uint64_t size_ = 0;      // of the cell log

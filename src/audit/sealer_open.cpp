@@ -144,6 +144,7 @@ Result<> Sealer::make_nodes() {
 /// The newest seal out of its rows: what it committed to must still be there. An entry that a crash left unsigned is
 /// signed now.
 Result<> Sealer::recall(store::Reader& snapshot) {
+  TROTH_TRY(derive_verifiers());
   auto heads = std::make_shared<std::unordered_map<TenantId, SealedHead>>();
   TROTH_TRY(auto rows, snapshot.query(sql::select_slots, {kSealLog}));
   for (auto const& row : rows) {

@@ -22,7 +22,7 @@ store::Schema schema() {
        "CREATE TABLE log_entry (tenant_id BYTEA NOT NULL, seq BIGINT NOT NULL, entry BYTEA NOT NULL,"
        " PRIMARY KEY (tenant_id, seq)) WITHOUT ROWID;"
        "CREATE TABLE log_slot (tenant_id BYTEA NOT NULL PRIMARY KEY, slot BIGINT NOT NULL, handle BYTEA NOT NULL,"
-       " sealed_size BIGINT NOT NULL, sealed_root BYTEA NOT NULL);"
+       " sealed_size BIGINT NOT NULL, sealed_root BYTEA NOT NULL) WITHOUT ROWID;"
        "CREATE TABLE log_seal (tenant_id BYTEA NOT NULL, epoch BIGINT NOT NULL, number BIGINT NOT NULL,"
        " at BIGINT NOT NULL, seed BYTEA NOT NULL, slots BIGINT NOT NULL, root BYTEA NOT NULL,"
        " PRIMARY KEY (tenant_id, epoch, number)) WITHOUT ROWID;"

@@ -2,7 +2,7 @@
 """Writes tests/vectors/log.json: what docs/formats/log.md says, made from fixed inputs by tests/tlog_builder.py, and the spoilt
 copies that must be refused.
 
-Deterministic. log_test.py fails when the committed file differs from what this makes, so run it after a change of a format
+Deterministic. log_format_test.py fails when the committed file differs from what this makes, so run it after a change of a format
 and read the difference. Bytes are hex, texts are text.
 """
 import json

@@ -5,7 +5,7 @@ import shutil
 import struct
 import unittest
 
-import log_test
+import log_format_test
 import make_log
 import tlog_builder as b
 from tools import Tools, doctored
@@ -40,10 +40,10 @@ def flip(path, at):
 
 class Receipts(unittest.TestCase):
     def test_all_vectors_as_they_say(self):
-        for case in log_test.VECTORS["cases"] + log_test.VECTORS["must_fail"]:
+        for case in log_format_test.VECTORS["cases"] + log_format_test.VECTORS["must_fail"]:
             if case["step"] == "verify_receipt":
                 with self.subTest(case=case["name"]):
-                    codes, said = tools.receipt(**log_test.spoilt(case))
+                    codes, said = tools.receipt(**log_format_test.spoilt(case))
                     self.assertEqual(codes, (case["out"]["exit"] if "out" in case else case["exit"],) * 2, said)
 
     def test_the_stranger_agrees_on_every_doctored_copy(self):
