@@ -36,6 +36,7 @@ void measure_seals(Setting const& setting, Figures& figures) {
   for (auto& log : logs) log = TenantId::make_random(house.random());
   audit::SignedState state(house.seal_folder());
   audit::Sealer sealer({house.store(), house.seal(), state, house.clock(), house.random(), "log.example.com/bench"});
+  must(sealer.create());
   must(sealer.open());
   grow(house, logs);
   seal(sealer, "seal_10k_new", figures);

@@ -25,7 +25,6 @@ ALLOWED = {"unfinished_jobs": "the runner goes on with the jobs of all tenants a
            "select_next_slot": "the same: slots are counted over the cell",
            "select_slots": "the same: every slot and its sealed head",
            "select_grown": "the same: the heads that have moved since the last seal",
-           "select_without_nodes": "the first start with tiles makes those of all logs",
            "select_logs": "a rotation begins every log anew",
            "select_lagging": "the search index asks once, at the start, which logs it is behind",
            "check_heads": "fsck goes over every log of the cell",

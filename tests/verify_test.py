@@ -14,7 +14,7 @@ import tempfile
 import unittest
 
 import tlog_builder
-from tlog_builder import Cell, Key, b64
+from tlog_builder import Key, b64
 
 BINARY = ""
 
@@ -240,6 +240,12 @@ def flipped(data, bit=0):
     return data[:bit // 8] + bytes([data[bit // 8] ^ 1 << bit % 8]) + data[bit // 8 + 1:]
 
 
+class Cell(tlog_builder.Cell):
+    """Its log is in the first of its epochs."""
+    origin = "audit.example.com/eu1/cell/5f/1"
+    next = "audit.example.com/eu1/cell/5f/2"
+
+
 class Signed(Case):
     """What the commands about signed logs share: a cell, its policy, and reading a report."""
     cell = Cell()
@@ -405,7 +411,7 @@ class Receipt(Signed):
         cell = self.cell
         entry = tlog_builder.epoch_entry(origin, size, cell.log.tree.root(size), size, cell.log.tree.root(size))
         entries = [entry, b"other"] if index == 0 else [b"other", entry]
-        log = tlog_builder.Log(key or Key(cell.origin + "/2", 5), entries,
+        log = tlog_builder.Log(key or Key(cell.next, 5), entries,
                                cell.witnesses if witnesses is None else witnesses)
         extra = entry.replace(b"epoch/v1\n", b"epoch/v1\nx") if changed else entry
         return ["--ended", self.write("ended", log.proof(index, extra))], log.key
@@ -416,7 +422,8 @@ class Receipt(Signed):
         self.fails("ended log", "ended at size 8", "receipt", path, *ended)
         self.fails("ended log", "ended at size 8", "receipt", path, *ended, *self.policy(key))
         self.assertEqual(self.report("receipt", path, *self.ended(9)[0], *self.policy(key))[0], 0)
-        self.assertEqual(self.report("receipt", path, *self.ended(8, origin="audit.example.com/us")[0])[0], 3)
+        code, said, err = run("receipt", path, *self.ended(8, origin="audit.example.com/us/cell/07/1")[0])
+        self.assertEqual((code, "its own next epoch only" in err), (2, True), (said, err))
 
     def test_an_end_that_is_not_proven_ends_nothing(self):
         path = self.write("receipt", self.cell.receipt().text())

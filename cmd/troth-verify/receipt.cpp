@@ -13,6 +13,14 @@ constexpr std::size_t kLargestReceipt = 96 << 20;  // three parts of 16 MiB, in 
 constexpr std::size_t kLargestProof = 2 << 20, kLeaf = 107;
 constexpr std::uint64_t kLastMinute = 4'223'371'679;  // of the year 9999
 
+/// The origin of the epoch after this one: `<prefix>/cell/<handle>/<epoch>`, counted on.
+std::string successor(std::string const& origin) {
+  auto const slash = origin.rfind('/');
+  if (slash == origin.npos) return {};
+  auto const epoch = parse_number(std::string_view(origin).substr(slash + 1));
+  return epoch ? origin.substr(0, slash + 1) + std::to_string(*epoch + 1) : std::string();
+}
+
 /// The end of a log that the file of --ended proves: leaf 0 of the log that went on. Under a policy that log must be
 /// pinned and witnessed too, or anybody could end every log.
 Result<std::vector<merkle::EpochEnd>> read_ended(Arguments const& arguments, merkle::Policy const* policy) {
@@ -23,7 +31,9 @@ Result<std::vector<merkle::EpochEnd>> read_ended(Arguments const& arguments, mer
   auto end = proof.extra ? merkle::EpochEnd::parse(*proof.extra) : std::nullopt;
   if (!end) return fail(Code::invalid, "--ended needs a proof whose extra data is an epoch/v1 entry", *name);
   if (proof.index != 0) return fail(Code::invalid, "the end of a log stands at index 0 of the one that went on", *name);
-  TROTH_TRY(proof.head_of(merkle::leaf_hash(*proof.extra)));
+  TROTH_TRY(auto head, proof.head_of(merkle::leaf_hash(*proof.extra)));
+  if (head.origin != successor(end->origin))
+    return fail(Code::invalid, "a log is ended by its own next epoch only; this proof is of another log", head.origin);
   if (policy != nullptr) {
     TROTH_TRY(auto note, merkle::Note::parse(proof.checkpoint));
     TROTH_TRY(policy->judge(note));

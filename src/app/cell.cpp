@@ -3,6 +3,7 @@
 #include "app/identity.h"
 #include "app/indexer.h"
 #include "app/notary.h"
+#include "app/own_policy.h"
 #include "app/schema.h"
 #include "app/shell.h"
 #include "app/tls_files.h"
@@ -94,28 +95,15 @@ class ServedCell final : public Cell {
 
   /// The signed log: compared with what was signed and witnessed before anything else is written.
   Result<> open_log(ServeOptions const& options) {
-    std::string own;
-    if (auto text = read_file(options.data / "policy", 256u << 10)) {
-      own = std::move(*text);
-    } else if (text.error().code != Code::gone) {
-      return std::move(text).error();
-    }
-    Notary::Wiring wiring{*sealer_, standing_, clock_, {}, std::nullopt, options.seal_seconds, {}};
-    std::error_code ignored;
-    auto const ca = options.data / "witness-ca.pem";
-    if (!own.empty()) {
-      TROTH_TRY(wiring.policy, merkle::Policy::parse(own));
-      wiring.policy.logs.clear();
-      TROTH_TRY(auto cosigners,
-                witness::Cosigners::over_tls(wiring.policy,
-                                             std::filesystem::exists(ca, ignored) ? ca : std::filesystem::path()));
-      wiring.cosigners = std::move(cosigners);
-    }
-    TROTH_TRY(auto witnessed, newest_witnessed(wiring.cosigners));
+    TROTH_TRY(auto own, OwnPolicy::read(options.data));
+    TROTH_TRY(std::string const kept, state_->checkpoint());
+    TROTH_TRY(auto witnessed, own.newest_of(kept));
     TROTH_TRY(sealer_->open(witnessed));
     auto keys = sealer_->verifiers();
     keys.erase(keys.begin() + audit::Sealer::kEpochsAhead, keys.end());  // those of the cell log
-    standing_.begin(policy_text(keys, own), options.seal_seconds);
+    standing_.begin(policy_text(keys, own.policy), options.seal_seconds);
+    Notary::Wiring wiring{
+        *sealer_, standing_, clock_, std::move(own.policy), std::move(own.cosigners), options.seal_seconds, {}};
     wiring.overdue = [this](std::string const& what) {
       if (auto event =
               scribe_->write({kCell, act::EventType::witness_overdue, what, "{\"at\":\"the cell\"}", "{}", {}}))
@@ -123,15 +111,6 @@ class ServedCell final : public Cell {
     };
     notary_.emplace(std::move(wiring));
     return {};
-  }
-
-  /// What witnesses have of this cell's log; nothing before the log has an origin.
-  Result<std::vector<std::string>> newest_witnessed(std::optional<witness::Cosigners>& cosigners) const {
-    TROTH_TRY(std::string const text, state_->checkpoint());
-    if (text.empty() || !cosigners) return std::vector<std::string>();
-    TROTH_TRY(auto note, merkle::Note::parse(text));
-    TROTH_TRY(auto head, merkle::Checkpoint::parse(note.text));
-    return cosigners->newest_of(head.origin);
   }
 
   Result<> tell(act::EventType type) {

@@ -5,6 +5,7 @@
 #include "app/schema.h"
 #include "app/tls_files.h"
 #include "audit/scribe.h"
+#include "audit/sealer.h"
 #include "audit/tenant_logs.h"
 #include "base/json_writer.h"
 #include "base/name.h"
@@ -78,6 +79,10 @@ Result<> init_cell(InitOptions const& options) {
   store->attach(logs);
   TROTH_TRY(issue_first_admin(options.data, *store, *keyring, clock, random, act::EventType::cell_created,
                               access::sql::insert_first_admin));
+  audit::SignedState state(options.seal);
+  TROTH_TRY(audit::Sealer({*store, *seal, state, clock, random,
+                           options.log_name.empty() ? "localhost/" + options.cell : options.log_name})
+                .create());
   store.reset();
   // Last: a folder without cell.json is no cell, so a crash before this line leaves nothing half-made that could be
   // served.

@@ -1,5 +1,6 @@
 #include "app/notary.h"
 
+#include <algorithm>
 #include <iostream>
 #include <sstream>
 
@@ -7,6 +8,19 @@ namespace troth::app {
 namespace {
 
 constexpr int kOverdue = 3;  // seals without a cosignature until it alarms
+
+/// A damaged row is an error here as everywhere.
+template <class Call>
+auto guarded(Call call) -> decltype(call()) {
+  try {
+    return call();
+  } catch (store::CorruptRow const& row) {
+    return fail(Code::corrupt, "rows of the log have been damaged", {}, row.what());
+  }
+}
+
+/// What will not pass by itself: another history, or rows that are missing.
+bool stops(Error const& error) { return error.code == Code::conflict || error.code == Code::corrupt; }
 
 }  // namespace
 
@@ -37,15 +51,8 @@ void Notary::loop() {
 
 void Notary::round() {
   if (halted_) return;
-  Result<bool> made = [&]() -> Result<bool> {
-    try {
-      return wiring_.sealer.seal();
-    } catch (store::CorruptRow const& row) {
-      return fail(Code::conflict, "rows of the log have been damaged; nothing more is signed", {}, row.what());
-    }
-  }();
-  if (!made && made.error().code == Code::conflict)
-    return halt(std::string(made.error().message) + (made.error().at.empty() ? "" : " (" + made.error().at + ")"));
+  auto const made = guarded([&] { return wiring_.sealer.seal(); });
+  if (!made && stops(made.error())) return halt(made.error());
   if (!made) return wiring_.standing.alarm("no seal could be made: " + std::string(made.error().message));
   auto const sealed = wiring_.sealer.pending();
   if (!sealed || !sealed->slots) return;
@@ -58,29 +65,17 @@ void Notary::round() {
 void Notary::cosign(audit::Sealed const& sealed) {
   witness::Round round;
   if (wiring_.cosigners)
-    round = wiring_.cosigners->ask(sealed.checkpoint, sealed.head,
-                                   [&](std::uint64_t old_size) { return wiring_.sealer.growth(old_size); });
-  if (round.ahead && seen_ahead(sealed))
-    return halt("a witness has cosigned " + std::to_string(round.ahead_size) + " seals and there are " +
-                std::to_string(sealed.head.size) + ": the data was restored; see `troth log rotate --after-restore`");
+    round = wiring_.cosigners->ask(sealed.checkpoint, sealed.head, [&](std::uint64_t old_size) {
+      return guarded([&] { return wiring_.sealer.growth(old_size); });
+    });
+  if (wiring_.cosigners && !round.quorum)
+    for (auto const& seen : wiring_.cosigners->newest_of(sealed.head.origin))
+      if (auto agreed = guarded([&] { return wiring_.sealer.agree(seen); }); !agreed && stops(agreed.error()))
+        return halt(agreed.error());
   for (auto const& trouble : round.troubles) std::cerr << "witness " << trouble << std::endl;
   if (auto shown = wiring_.sealer.show(round.cosignatures, round.quorum && wiring_.cosigners.has_value()); !shown)
-    return halt(std::string(shown.error().message));
+    return halt(shown.error());
   judge(*wiring_.sealer.newest());
-}
-
-/// Whether a witness can show a larger head that we signed ourselves: its word alone stops nobody.
-bool Notary::seen_ahead(audit::Sealed const& sealed) {
-  auto const& keys = wiring_.sealer.verifiers();
-  for (auto const& text : wiring_.cosigners->newest_of(sealed.head.origin)) {
-    auto note = merkle::Note::parse(text);
-    if (!note) continue;
-    auto head = merkle::Checkpoint::parse(note->text);
-    auto by = merkle::signers(*note, keys);
-    if (head && by && !by->empty() && head->origin == sealed.head.origin && head->size > sealed.head.size) return true;
-  }
-  std::cerr << "witness: one says that it has seen more, and shows nothing that we signed" << std::endl;
-  return false;
 }
 
 /// What the newest cosignatures are worth, by the cell's own policy.
@@ -116,27 +111,33 @@ void Notary::watch(audit::Sealed const& sealed) {
   std::cerr << "alarm: no quorum of witnesses has cosigned the log for more than three seals" << std::endl;
 }
 
-void Notary::halt(std::string why) {
+void Notary::halt(Error const& error) {
   halted_ = true;
-  std::cerr << "alarm: " << why << std::endl;
-  wiring_.standing.alarm(std::move(why));
+  std::string why(error.message);
+  if (!error.at.empty()) why += " (" + error.at + ")";
+  std::cerr << "alarm: nothing more is signed: " << why << std::endl;
+  wiring_.standing.alarm("nothing more is signed: " + why);
 }
 
-std::string policy_text(std::vector<merkle::VerifierKey> const& cell_keys, std::string const& own_policy) {
+std::string policy_text(std::vector<merkle::VerifierKey> const& cell_keys, merkle::Policy const& own) {
   std::ostringstream out;
   out << "# Whose signatures count for this cell's log. Pin it: have it confirmed over another channel than this "
          "server.\n"
       << "# The keys of this log epoch and of the next two.\n";
   for (auto const& key : cell_keys) out << "log " << key.text() << "\n";
-  std::istringstream own(own_policy);
-  bool quorum = false;
-  for (std::string line; std::getline(own, line);) {
-    bool const counts = line.starts_with("witness ") || line.starts_with("group ") || line.starts_with("quorum ") ||
-                        line.starts_with("#level ");
-    if (counts) out << line << "\n";
-    quorum = quorum || line.starts_with("quorum ");
+  for (auto const& witness : own.witnesses) {
+    out << "witness " << witness.name << " " << witness.key.text() << (witness.url.empty() ? "" : " ") << witness.url
+        << "\n";
+    std::string level(name(witness.level));
+    std::ranges::replace(level, ' ', '-');
+    out << "#level " << witness.name << " " << level << "\n";
   }
-  if (!quorum) out << "quorum none\n";
+  for (auto const& group : own.groups) {
+    out << "group " << group.name << " " << group.least;
+    for (auto const& member : group.members) out << " " << member;
+    out << "\n";
+  }
+  out << "quorum " << (own.quorum.empty() ? "none" : own.quorum) << "\n";
   return out.str();
 }
 

@@ -36,10 +36,9 @@ class Notary {
   void loop();
   void round();
   void cosign(audit::Sealed const& sealed);
-  bool seen_ahead(audit::Sealed const& sealed);
   void judge(audit::Sealed const& sealed);
   void watch(audit::Sealed const& sealed);
-  void halt(std::string why);
+  void halt(Error const& error);
 
   Wiring wiring_;
   // Owned by "sealer".
@@ -52,6 +51,6 @@ class Notary {
 };
 
 /// A tlog-policy that pins this cell: its log keys of this epoch and the next two, and the witnesses of its own policy.
-std::string policy_text(std::vector<merkle::VerifierKey> const& cell_keys, std::string const& own_policy);
+std::string policy_text(std::vector<merkle::VerifierKey> const& cell_keys, merkle::Policy const& own);
 
 }  // namespace troth::app

@@ -1,6 +1,7 @@
 #include "app/rotate.h"
 
 #include "app/identity.h"
+#include "app/own_policy.h"
 #include "app/schema.h"
 #include "audit/tenant_logs.h"
 #include "keys/harden.h"
@@ -20,7 +21,10 @@ Result<audit::LogRotation::Outcome> rotate_log(std::filesystem::path const& data
   TROTH_TRY(auto keyring, keys::Keyring::open(store->keys(), *seal, clock, random, identity.cell));
   audit::Scribe const scribe(*keyring, clock, random);
   audit::SignedState state(identity.seal);
-  return audit::LogRotation::run({*store, *seal, state, scribe, clock});
+  TROTH_TRY(auto own, OwnPolicy::read(data));
+  TROTH_TRY(std::string const kept, state.checkpoint());
+  TROTH_TRY(auto witnessed, own.newest_of(kept));
+  return audit::LogRotation::run({*store, *seal, state, scribe, clock, std::move(witnessed)});
 }
 
 }  // namespace troth::app

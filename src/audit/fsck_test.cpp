@@ -16,6 +16,7 @@ class Checked : public ::testing::Test {
   Checked() : state_(house_.seal_folder()) {
     sealer_.emplace(
         Sealer::Wiring{house_.store(), house_.seal(), state_, house_.clock(), house_.random(), "log.example.com/eu-1"});
+    must(sealer_->create());
     must(sealer_->open());
     a_ = house_.add_tenant(), b_ = house_.add_tenant();
     whom_ = house_.add_subject(a_);

@@ -29,7 +29,7 @@ store::WriteSet&& emptied(store::WriteSet&& set, TenantId log, std::uint64_t to)
   auto const epoch = static_cast<std::int64_t>(to);
   set = std::move(set)
             .then(sql::begin_epoch, {epoch, merkle::CompactRange().encode(), ByteView(empty), log, epoch})
-            .then(sql::forget_sealed, {ByteView(empty), log}, store::kAny);
+            .then(sql::forget_sealed, {ByteView(empty), ByteView(empty), log}, store::kAny);
   return std::move(set);
 }
 
@@ -46,6 +46,22 @@ struct LogRotation::End {
   std::string next_origin;
 };
 
+/// The largest head of this origin that we signed: what is kept here may have been restored too, witnesses were not.
+Result<Checkpoint> furthest(LogRotation::Wiring const& wiring, Checkpoint kept) {
+  auto const epoch = epoch_of(kept.origin);
+  if (!epoch) return kept;
+  TROTH_TRY(auto const key, signer(wiring.seal, kept.origin, *epoch));
+  merkle::VerifierKey const ours = key.verifier();
+  for (auto const& text : wiring.witnessed) {
+    auto note = Note::parse(text);
+    if (!note) continue;
+    auto head = Checkpoint::parse(note->text);
+    auto by = merkle::signers(*note, {&ours, 1});
+    if (head && by && !by->empty() && head->origin == kept.origin && head->size > kept.size) kept = std::move(*head);
+  }
+  return kept;
+}
+
 Result<LogRotation::End> LogRotation::find_end(Wiring const& wiring) {
   End end;
   TROTH_TRY(end.state, wiring.state.checkpoint());
@@ -54,6 +70,7 @@ Result<LogRotation::End> LogRotation::find_end(Wiring const& wiring) {
                 "put log-checkpoint back first");
   TROTH_TRY(auto note, Note::parse(end.state));
   TROTH_TRY(end.signed_head, Checkpoint::parse(note.text));
+  TROTH_TRY(end.signed_head, furthest(wiring, end.signed_head));
   auto const epoch = epoch_of(end.signed_head.origin);
   if (!epoch) return fail(Code::corrupt, "the signed state in the seal's folder names no epoch");
   end.from = *epoch;

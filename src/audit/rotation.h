@@ -1,4 +1,7 @@
 #pragma once
+#include <string>
+#include <vector>
+
 #include "audit/scribe.h"
 #include "audit/signed_state.h"
 #include "keys/seal.h"
@@ -18,6 +21,8 @@ class LogRotation {
     SignedState& state;
     Scribe const& scribe;
     Clock const& clock;
+    std::vector<std::string> witnessed =
+        {};  ///< the newest notes that witnesses have; those not signed by us do not count
   };
   struct Outcome {
     std::uint64_t from = 0, to = 0;                    ///< epochs

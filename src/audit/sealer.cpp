@@ -47,6 +47,10 @@ Result<merkle::SignerKey> Sealer::signer(std::string const& origin, std::uint64_
 }
 
 Result<bool> Sealer::seal() {
+  if (unsigned_) {  // its entry stands; what failed was to keep its signature
+    TROTH_TRY(sign(unsigned_));
+    return true;
+  }
   Slots next;
   {
     TROTH_TRY(auto snapshot, wiring_.store.snapshot());
@@ -60,7 +64,7 @@ Result<bool> Sealer::seal() {
       TROTH_TRY(follows(*snapshot, it->first, it->second));
       it->second.size = static_cast<std::uint64_t>(row[1].integer());
       it->second.root = as_hash(row[2].bytes());
-      next.moved.push_back({row[1], row[2], row[0]});
+      next.moved.push_back({row[1], row[2], static_cast<std::int64_t>(size_), row[0]});
     }
   }
   TROTH_TRY(commit(std::move(next)));
@@ -79,20 +83,20 @@ Result<> Sealer::give_slots(store::Reader& snapshot, Slots& next) {
     auto const handle = wiring_.random.bytes<kHandle>();
     next.heads.emplace(log,
                        SealedHead{static_cast<std::uint64_t>(slot), origin_of(prefix_, log, handle, epoch_), 0, empty});
-    next.fresh.push_back({log, slot++, ByteView(handle), 0, ByteView(empty)});
+    next.fresh.push_back({log, slot++, ByteView(handle), ByteView(empty), ByteView(empty)});
   }
   return {};
 }
 
 /// The first time since the start that a log has grown: what was sealed of it must still be what it began with.
 Result<> Sealer::follows(store::Reader& snapshot, TenantId log, SealedHead const& sealed) {
-  if (sealed.size == 0 || !checked_.insert(log).second) return {};
+  if (sealed.size == 0 || checked_.contains(log)) return {};
   TROTH_TRY(auto head, load_head(snapshot, log));
   if (!head || head->size < sealed.size)
     return fail(Code::conflict, "a log is shorter than what was sealed of it; nothing more is signed", log.text());
   RowTiles tiles(snapshot, log, *head);
   TROTH_TRY(auto const root, merkle::root_at(tiles, sealed.size));
-  if (root == sealed.root) return {};
+  if (root == sealed.root) return (void)checked_.insert(log), Result<>();
   return fail(Code::conflict, "a log is not the one that was sealed; nothing more is signed: run `troth log fsck`",
               log.text());
 }
@@ -115,7 +119,8 @@ Result<> Sealer::commit(Slots slots) {
                                           next->at, ByteView(seed), static_cast<std::int64_t>(count), ByteView(root)})
                  .entry(kSealLog, merkle::slots_entry(count, root));
   TROTH_TRY(wiring_.store.committer().commit(std::move(set), store::Lane::interactive));
-  return sign(std::move(next));
+  unsigned_ = std::move(next);
+  return sign(unsigned_);
 }
 
 /// Signed once its entry is durable; kept outside the data before anybody sees it.
@@ -134,6 +139,7 @@ Result<> Sealer::sign(std::shared_ptr<Sealed> next) {
   if (!TROTH_MUTANT("state-not-kept")) TROTH_TRY(wiring_.state.swap_checkpoint(state_, next->checkpoint));
   state_ = next->checkpoint;
   size_ = next->head.size;
+  unsigned_.reset();
   Lock lock(mutex_);
   pending_ = std::move(next);
   return {};

@@ -26,11 +26,17 @@ class Sealer {
   };
   explicit Sealer(Wiring wiring) : wiring_(std::move(wiring)) {}
 
+  /// Once, in a new cell: the keys of the first epochs and the signed head of an empty log.
+  Result<> create();
   /// Start-up: compares the data with what was signed and, if given, with a checkpoint that a witness has (a signed
   /// note). conflict if the data is behind or another history: it was restored or rewritten, and must not be signed
   /// again
-  /// (`at` names the mend). Makes the first epoch's keys in a new cell.
+  /// (`at` names the mend).
   Result<> open(std::vector<std::string> const& witnessed = {});
+
+  /// conflict if this note is a head of the cell log that we signed, and the data is behind it or another history. Any
+  /// thread.
+  Result<> agree(std::string const& text) const;
 
   /// One seal; false when no log has grown since the last. Nothing is shown until `show`.
   Result<bool> seal();
@@ -60,11 +66,15 @@ class Sealer {
   Result<> sign(std::shared_ptr<Sealed> next);
   Result<> derive_verifiers();
   // sealer_open.cpp
-  Result<> make_first(std::optional<store::Row> const& handle, std::optional<store::Row> const& evidence);
-  Result<> make_nodes();
   Result<std::string> prefix_in(std::string const& origin) const;
   Result<> compare(store::Reader& snapshot, merkle::Note const& note, std::string_view whose) const;
-  Result<> recall(store::Reader& snapshot);
+  Result<> agree(store::Reader& snapshot, std::string const& text) const;
+  // sealer_recall.cpp
+  using Heads = std::unordered_map<TenantId, SealedHead>;
+  Result<std::shared_ptr<Sealed>> rebuild(store::Reader& snapshot, std::uint64_t number, Heads heads) const;
+  Result<> covered(store::Reader& snapshot, Sealed const& seal, merkle::Checkpoint const& by) const;
+  Result<> recall(store::Reader& snapshot, merkle::Checkpoint const& signed_head);
+  Result<> take_up(store::Reader& snapshot, Heads now, std::uint64_t first);
 
   Wiring wiring_;
   // Fixed by open, read by any thread afterwards.
@@ -73,9 +83,10 @@ class Sealer {
   Bytes handle_, evidence_handle_;
   std::vector<merkle::VerifierKey> verifiers_;
   // Owned by "sealer".
-  std::string state_;           // the note in SignedState
-  std::uint64_t size_ = 0;      // of the cell log
-  std::set<TenantId> checked_;  // logs seen to go on from what was sealed of them
+  std::string state_;                 // the note in SignedState
+  std::uint64_t size_ = 0;            // of the cell log
+  std::shared_ptr<Sealed> unsigned_;  // whose entry stands, and whose signature could not be kept yet
+  std::set<TenantId> checked_;        // logs seen to go on from what was sealed of them
   mutable Mutex mutex_;
   SealedPtr pending_ TROTH_GUARDED_BY(mutex_), shown_ TROTH_GUARDED_BY(mutex_);
 };

@@ -22,7 +22,8 @@ store::Schema schema() {
        "CREATE TABLE log_entry (tenant_id BYTEA NOT NULL, seq BIGINT NOT NULL, entry BYTEA NOT NULL,"
        " PRIMARY KEY (tenant_id, seq)) WITHOUT ROWID;"
        "CREATE TABLE log_slot (tenant_id BYTEA NOT NULL PRIMARY KEY, slot BIGINT NOT NULL, handle BYTEA NOT NULL,"
-       " sealed_size BIGINT NOT NULL, sealed_root BYTEA NOT NULL) WITHOUT ROWID;"
+       " sealed_size BIGINT NOT NULL, sealed_root BYTEA NOT NULL, sealed_in BIGINT NOT NULL,"
+       " previous_size BIGINT NOT NULL, previous_root BYTEA NOT NULL) WITHOUT ROWID;"
        "CREATE TABLE log_seal (tenant_id BYTEA NOT NULL, epoch BIGINT NOT NULL, number BIGINT NOT NULL,"
        " at BIGINT NOT NULL, seed BYTEA NOT NULL, slots BIGINT NOT NULL, root BYTEA NOT NULL,"
        " PRIMARY KEY (tenant_id, epoch, number)) WITHOUT ROWID;"
@@ -40,7 +41,8 @@ constinit store::Sql const insert_node =
     "INSERT INTO log_node (tenant_id, epoch, level, idx, hash) VALUES ($1, $2, $3, $4, $5)";
 constinit store::Sql const select_head = "SELECT range, epoch, base FROM log_head WHERE tenant_id = $1";
 constinit store::Sql const load_head = "SELECT epoch, base, size, root FROM log_head WHERE tenant_id = $1";
-constinit store::Sql const insert_head = "INSERT INTO log_head (tenant_id, size, range, root) VALUES ($1, $2, $3, $4)";
+constinit store::Sql const insert_head =
+    "INSERT INTO log_head (tenant_id, size, range, root, epoch, base) VALUES ($1, $2, $3, $4, $5, 0)";
 constinit store::Sql const update_head = "UPDATE log_head SET size = $1, range = $2, root = $3 WHERE tenant_id = $4";
 constinit store::Sql const select_events =
     "SELECT seq, event_id, at, type, leaf, what, who, whom, subject_id FROM event"
@@ -57,26 +59,31 @@ constinit store::Sql const select_unslotted =
     " WHERE s.tenant_id IS NULL AND h.tenant_id <> $1 ORDER BY h.tenant_id LIMIT $2";
 constinit store::Sql const select_next_slot = "SELECT COALESCE(MAX(slot) + 1, 0) FROM log_slot";
 constinit store::Sql const insert_slot =
-    "INSERT INTO log_slot (tenant_id, slot, handle, sealed_size, sealed_root) VALUES ($1, $2, $3, $4, $5)";
+    "INSERT INTO log_slot (tenant_id, slot, handle, sealed_size, sealed_root, sealed_in, previous_size, previous_root)"
+    " VALUES ($1, $2, $3, 0, $4, 0, 0, $5)";
 constinit store::Sql const select_handle = "SELECT handle FROM log_slot WHERE tenant_id = $1";
 constinit store::Sql const select_slots =
-    "SELECT tenant_id, slot, handle, sealed_size, sealed_root FROM log_slot WHERE tenant_id <> $1 ORDER BY slot";
+    "SELECT tenant_id, slot, handle, sealed_size, sealed_root, sealed_in, previous_size, previous_root FROM log_slot"
+    " WHERE tenant_id <> $1 ORDER BY slot";
 constinit store::Sql const select_grown =
     "SELECT h.tenant_id, h.size, h.root FROM log_head h LEFT JOIN log_slot s ON s.tenant_id = h.tenant_id"
     " WHERE h.tenant_id <> $1 AND h.size <> COALESCE(s.sealed_size, 0) LIMIT $2";
-constinit store::Sql const mark_sealed = "UPDATE log_slot SET sealed_size = $1, sealed_root = $2 WHERE tenant_id = $3";
+constinit store::Sql const mark_sealed =
+    "UPDATE log_slot SET previous_size = sealed_size, previous_root = sealed_root, sealed_size = $1, sealed_root = $2,"
+    " sealed_in = $3 WHERE tenant_id = $4";
 constinit store::Sql const insert_seal =
     "INSERT INTO log_seal (tenant_id, epoch, number, at, seed, slots, root) VALUES ($1, $2, $3, $4, $5, $6, $7)";
 constinit store::Sql const select_last_seal =
     "SELECT number, at, seed, slots, root FROM log_seal WHERE tenant_id = $1 AND epoch = $2"
     " ORDER BY number DESC LIMIT 1";
+constinit store::Sql const select_seal =
+    "SELECT at, seed, slots FROM log_seal WHERE tenant_id = $1 AND epoch = $2 AND number = $3";
 constinit store::Sql const begin_epoch =
     "UPDATE log_head SET base = base + size, size = 0, epoch = $1, range = $2, root = $3"
     " WHERE tenant_id = $4 AND epoch < $5";
-constinit store::Sql const forget_sealed = "UPDATE log_slot SET sealed_size = 0, sealed_root = $1 WHERE tenant_id = $2";
-constinit store::Sql const select_without_nodes =
-    "SELECT h.tenant_id FROM log_head h LEFT JOIN log_node n ON n.tenant_id = h.tenant_id AND n.epoch = 1"
-    " AND n.level = 1 AND n.idx = 0 WHERE n.tenant_id IS NULL AND h.size >= $1";
+constinit store::Sql const forget_sealed =
+    "UPDATE log_slot SET sealed_size = 0, sealed_root = $1, sealed_in = 0, previous_size = 0, previous_root = $2"
+    " WHERE tenant_id = $3";
 constinit store::Sql const select_logs = "SELECT tenant_id, epoch, base, size, root FROM log_head ORDER BY tenant_id";
 constinit store::Sql const select_progress = "SELECT upto FROM search_progress WHERE tenant_id = $1";
 constinit store::Sql const insert_progress = "INSERT INTO search_progress (tenant_id, upto) VALUES ($1, $2)";

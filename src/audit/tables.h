@@ -14,7 +14,7 @@ extern store::Sql const insert_entry;      // log, seq, entry
 extern store::Sql const insert_node;       // log, epoch, level, index, hash
 extern store::Sql const select_head;       // log -> range, epoch, base
 extern store::Sql const load_head;         // log -> epoch, base, size, root
-extern store::Sql const insert_head;       // log, size, range, root
+extern store::Sql const insert_head;       // log, size, range, root, epoch
 extern store::Sql const update_head;       // size, range, root, log
 extern store::Sql const select_events;     // tenant, from seq, limit
 extern store::Sql const select_leaves;     // tenant, from seq, below seq -> leaf
@@ -22,17 +22,18 @@ extern store::Sql const select_entries;    // log, from seq, below seq -> entry
 extern store::Sql const select_nodes;      // log, epoch, level, from index, below index -> hash
 extern store::Sql const select_unslotted;  // seal log, limit -> log (in the order of ids)
 extern store::Sql const select_next_slot;  // -> first free slot
-extern store::Sql const insert_slot;       // log, slot, handle
+extern store::Sql const insert_slot;       // log, slot, handle, empty root twice
 extern store::Sql const select_handle;     // log -> handle
-extern store::Sql const select_slots;      // seal log -> log, slot, handle, sealed size, sealed root
+extern store::Sql const
+    select_slots;  // seal log -> log, slot, handle, sealed size, root and seal, the size and root before
 extern store::Sql const select_grown;      // seal log -> log, size, root
-extern store::Sql const mark_sealed;       // size, root, log
+extern store::Sql const mark_sealed;       // size, root, number of the seal, log
 extern store::Sql const insert_seal;       // cell, epoch, number, at, seed, slots, root
 extern store::Sql const select_last_seal;  // cell, epoch -> number, at, seed, slots, root
+extern store::Sql const select_seal;       // cell, epoch, number -> at, seed, slots
 extern store::Sql const begin_epoch;       // epoch, empty range, empty root, base, log
-extern store::Sql const forget_sealed;     // log
-extern store::Sql const select_without_nodes;  // least size -> log
-extern store::Sql const select_logs;           // -> log, epoch, base, size
+extern store::Sql const forget_sealed;     // empty root twice, log
+extern store::Sql const select_logs;       // -> log, epoch, base, size
 
 // The search index: event_search holds the rows of event below search_progress.upto; from there on is the tail.
 extern store::Sql const select_progress;  // tenant -> upto

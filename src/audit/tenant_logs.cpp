@@ -1,5 +1,6 @@
 #include "audit/tenant_logs.h"
 
+#include "audit/log_names.h"
 #include "audit/tables.h"
 
 namespace troth::audit {
@@ -8,11 +9,20 @@ Result<TenantLogs::Head> TenantLogs::newest(store::Writer& writer, TenantId log)
   for (Heads const* heads : {&set_, &group_, &durable_})
     if (auto it = heads->find(log); it != heads->end()) return it->second;
   TROTH_TRY(auto row, writer.one(sql::select_head, {log}));
-  if (!row) return Head{};
+  if (!row) return first_head(writer, log);
   auto range = merkle::CompactRange::decode((*row)[0].bytes());
   if (!range) return fail(Code::corrupt, "the head of a tenant log cannot be read", {}, log.text());
   Head head{std::move(*range), (*row)[1].integer(), (*row)[2].integer(), true, {}};
   return durable_.insert_or_assign(log, std::move(head)).first->second;
+}
+
+/// A log that begins now begins in the epoch that the cell's log is in.
+Result<TenantLogs::Head> TenantLogs::first_head(store::Writer& writer, TenantId log) {
+  Head head;
+  if (log == kSealLog) return head;
+  TROTH_TRY(auto cell, writer.one(sql::select_head, {kSealLog}));
+  if (cell) head.epoch = (*cell)[1].integer();
+  return head;
 }
 
 void TenantLogs::grow(TenantId log, Head head, ByteView leaf) {
@@ -51,8 +61,9 @@ Result<> TenantLogs::close(store::Writer& writer) {
   for (auto& [log, head] : group_) {
     auto const size = static_cast<std::int64_t>(head.range.size());
     auto const root = head.range.root();
-    auto rows = head.stored ? writer.run(sql::update_head, {size, head.range.encode(), ByteView(root), log})
-                            : writer.run(sql::insert_head, {log, size, head.range.encode(), ByteView(root)});
+    auto rows = head.stored
+                    ? writer.run(sql::update_head, {size, head.range.encode(), ByteView(root), log})
+                    : writer.run(sql::insert_head, {log, size, head.range.encode(), ByteView(root), head.epoch});
     if (!rows) return std::move(rows).error();
     if (*rows != 1) return fail(Code::corrupt, "the head row of a tenant log is missing", {}, log.text());
     for (auto const& node : head.fresh)

@@ -36,6 +36,7 @@ class TenantLogs final : public store::Journal {
 
   /// The head a next event goes on: staged in this set, else in this group, else durable, else read from the store.
   Result<Head> newest(store::Writer& writer, TenantId log);
+  static Result<Head> first_head(store::Writer& writer, TenantId log);
   void grow(TenantId log, Head head, ByteView leaf);
 
   Heads durable_;  // heads as of the last commit; a cache, refilled from log_head

@@ -25,6 +25,7 @@ class LogHouse : public ::testing::Test {
   LogHouse() : state_(house().seal_folder()) {
     sealer_.emplace(audit::Sealer::Wiring{house().store(), house().seal(), state_, house().clock(), house().random(),
                                           "log.example.com/cell-1"});
+    must(sealer_->create());
     must(sealer_->open());
   }
 

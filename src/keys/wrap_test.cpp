@@ -99,7 +99,7 @@ class KnownSeal final : public Seal {
   Result<> destroy_epoch(std::uint64_t) override { return {}; }
   Result<std::vector<std::uint64_t>> epochs() override { return std::vector<std::uint64_t>{}; }
   Result<> create_log_key(std::uint64_t) override { return {}; }
-  Result<Secret> log_key(std::uint64_t, std::string_view) override { return unhex(kObjectKey); }
+  Result<Secret> log_key(std::uint64_t, std::string_view) override { return Secret::copy_of(unhex(kObjectKey)); }
 };
 
 TEST(Wrap, InnerWrapsAreThoseOfTheVectors) {

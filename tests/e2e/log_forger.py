@@ -111,7 +111,8 @@ class Copy:
         prefix = origin[:origin.index("/cell/")]
         (number, seed), = self.sql("SELECT number, seed FROM log_seal ORDER BY number DESC LIMIT 1")
         slots = {}
-        for log, slot, handle, size, root in self.sql(("SELECT * FROM log_slot WHERE tenant_id <> ?", (SEAL_LOG,))):
+        for log, slot, handle, size, root in self.sql(
+                ("SELECT tenant_id, slot, handle, sealed_size, sealed_root FROM log_slot WHERE tenant_id <> ?", (SEAL_LOG,))):
             kind = "evidence" if log == EVIDENCE_LOG else "t"
             name = f"{prefix}/{kind}/{handle.hex()}/1".encode()
             slots[slot] = (struct.pack(">H", len(name)) + name + struct.pack(">Q", size) + root) if size else b"\0\0"

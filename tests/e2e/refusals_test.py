@@ -510,6 +510,7 @@ class Unserved(Cell):
         self.root = tempfile.mkdtemp(prefix="troth-e2e-")
         self.binary, self.environment = cell.binary, cell.environment
         self.data, self.seal, self.process = self.root + "/data", self.root + "/seal", None
+        self.serve = ()
         self.run("init", "--data", self.data, "--seal", self.seal, "--cell", "eu-2", "--region", "eu-central")
         self.start()
         self.owner = self.client()

@@ -6,6 +6,8 @@ usage: controls_test.py
   TROTH_MUTANT_BINARY  the build with planted bugs (default build/mutant/troth)
 """
 import os
+import shutil
+import sqlite3
 import time
 
 import ledger
@@ -28,6 +30,7 @@ CONTROLS = {
     "insecure-delete": (ERASING, ledger.WRAP_LEFT),
     "shred-forgets-fence": (ERASING, ledger.FENCE_MISSING),
     "epoch-keeps-old-key": (ENDING, ledger.EPOCH_KEY_LEFT),
+    "state-not-kept": (WEIGHTS, ledger.HEAD_NOT_KEPT),
 }
 
 
@@ -52,6 +55,26 @@ def catch(cases, mutant, weights, promise, aim=None):
     print(f"          all that was seen broken: {'; '.join(seen) or 'nothing'}")
 
 
+def tampered(cases):
+    """No bug does these: a state put back to an older one, and a log of seals without its last entry."""
+    harness = Harness(BINARY)
+    note = harness.cell.seal + "/log-checkpoint"
+    shutil.copy(note, harness.cell.root + "/older")
+    with harness:
+        harness.load_and_kill(seconds=0.4)
+        harness.checker.look()
+        held = not harness.ledger.violations
+        shutil.copy(harness.cell.root + "/older", note)
+        with sqlite3.connect(harness.cell.data + "/data.db") as writable:
+            writable.execute("DELETE FROM log_entry WHERE seq = (SELECT MAX(seq) FROM log_entry)")
+        writable.close()
+        harness.checker.look(settled=True)
+        harness.fsck()
+    seen = {broken for broken, _ in harness.ledger.violations}
+    for promise in (ledger.HEAD_WENT_BACK, ledger.HEAD_FALSE, ledger.LOG_FORKED, ledger.FSCK_FOUND):
+        cases.check(f"tampering is caught: {promise}", held and promise in seen, sorted(seen))
+
+
 def clean(cases):
     """The same binary without a bug chosen: what the controls catch is the bug, not the build."""
     with Harness(BINARY) as harness:
@@ -66,6 +89,7 @@ def main():
     cases = Cases()
     for mutant, control in CONTROLS.items():
         catch(cases, mutant, *control)
+    tampered(cases)
     clean(cases)
     cases.end()
 

@@ -6,10 +6,17 @@ from cell import leaf_hash, tree_root
 from files import Copy, formats, id_bytes
 from ledger import (ALTERED, CHAIN, EPOCH_KEY_LEFT, EPOCH_TABLE, ERASURE_INTENDED, FENCE_MISSING, HALF_ERASED, KEY_LEFT,
                     LOG_BROKEN, LOG_FORKED, LOST, NO_EVENT, RECORDED, ROW_WITHOUT_EVENT, UNERASED, WRAP_LEFT)
+from signed_log import SignedLog
 
 COLLECTED = 1
+SEAL_LOG = bytes(15) + b"\1"
+LEAVES = ("SELECT tenant_id, seq, leaf FROM event UNION ALL SELECT tenant_id, seq, entry FROM log_entry ORDER BY 1, 2")
+# What signs the log and remembers it, beside the keys of the data: it does not end with an epoch of those.
+SIGNING = ("log-1.key", "log-2.key", "log-3.key", "log-checkpoint")
 # Every table that can hold a row about a subject, besides subject and job.
-ABOUT_A_SUBJECT = ("record", "record_history", "blind_index", "idempotency", "event")
+ABOUT_A_SUBJECT = (*(f"SELECT subject_id FROM {table}" for table in ("record", "record_history", "blind_index", "idempotency",
+                                                                     "event")),
+                   "SELECT key FROM event_search WHERE kind = 2")
 
 
 class Checker:
@@ -18,6 +25,7 @@ class Checker:
     def __init__(self, cell, ledger):
         self.cell, self.ledger = cell, ledger
         self.logs = {}
+        self.signed = SignedLog(cell, ledger)
         self.wraps = collections.defaultdict(set)
         self.jobs = []  # unfinished ones as of the last look: (tenant, job)
 
@@ -26,6 +34,7 @@ class Checker:
         with Copy(self.cell.data, self.cell.seal) as copy:
             self.jobs = list(copy.data.execute("SELECT tenant_id, job_id, kind FROM job WHERE state <> 'completed'"))
             self.check_logs(copy)
+            self.signed.check(copy.seal["log-checkpoint"], self.logs[SEAL_LOG], everything=settled)
             self.check_events(copy)
             self.check_writes(copy)
             self.check_rows(copy)
@@ -41,7 +50,7 @@ class Checker:
 
     def check_logs(self, copy):
         leaves = collections.defaultdict(list)
-        for log, seq, leaf in copy.data.execute("SELECT tenant_id, seq, leaf FROM event ORDER BY tenant_id, seq"):
+        for log, seq, leaf in copy.data.execute(LEAVES):
             if seq != len(leaves[log]):
                 self.broken(LOG_BROKEN, f"seq {seq} follows {len(leaves[log]) - 1}")
             leaves[log].append(leaf_hash(leaf))
@@ -52,7 +61,7 @@ class Checker:
             before = self.logs.get(log, [])
             if leaves[log][:len(before)] != before:
                 self.broken(LOG_FORKED, log.hex())
-        self.logs = dict(leaves)
+        self.logs = leaves
 
     def check_events(self, copy):
         stored = collections.defaultdict(list)
@@ -106,7 +115,7 @@ class Checker:
         with the end of the epoch: until then the receipt says that it is not final."""
         states = dict(copy.data.execute("SELECT subject_id, state FROM subject"))
         under_way = {row[0] for row in copy.data.execute("SELECT subject_id FROM job WHERE state <> 'completed'")}
-        left = {row[0] for table in ABOUT_A_SUBJECT for row in copy.data.execute(f"SELECT DISTINCT subject_id FROM {table}")}
+        left = {row[0] for rows in ABOUT_A_SUBJECT for row in copy.data.execute(rows)}
         keys, tenant = copy.subject_wraps(), id_bytes(self.cell.tenant)
         fences = self.check_fences(copy)
         raw = copy.raw["keys.db"] + copy.raw["keys.db-wal"] + (copy.snapshot if settled else b"")
@@ -150,7 +159,7 @@ class Checker:
                 self.broken(EPOCH_TABLE, f"rows stand under epoch {number}, which is {epochs.get(number)}")
         if settled and used != set(open_ones):
             self.broken(EPOCH_TABLE, f"rows stand under {used}, open is {open_ones}")
-        if settled and copy.seal.keys() != {"root.key", *(f"epoch-{number}.key" for number in open_ones)}:
+        if settled and copy.seal.keys() != {"root.key", *SIGNING, *(f"epoch-{number}.key" for number in open_ones)}:
             self.broken(EPOCH_KEY_LEFT, f"the seal holds {sorted(copy.seal)}, open is {open_ones}")
         for number in objects & {number for number, state in epochs.items() if state == "destroyed"}:
             self.broken(EPOCH_KEY_LEFT, f"epoch {number}")

@@ -5,8 +5,9 @@ usage: kill_test.py
   TROTH_BINARY  the server (default build/release/troth)      TROTH_KILLS  how often (default 100)
   TROTH_SEED    repeats the choices of a run; its interleaving is the machine's
 
-Each round: load from several connections, SIGKILL 0 to 400 ms later, the files checked on a copy before anything touches
-them again, restart, the rest checked through the API. Every promise of ledger.py is one case.
+Each round: load from several connections, SIGKILL 0 to 400 ms later or when the log's next seal is due, the files checked
+on a copy before anything touches them again, restart, the rest checked through the API. Every promise of ledger.py is one
+case.
 """
 import collections
 import concurrent.futures
@@ -22,10 +23,12 @@ import files  # also puts cell.py on the path
 from cases import Cases
 from cell import BINARY, Cell
 from invariants import Checker
-from ledger import (CONSULTED, LOST, READABLE, RETRIEVED, SLOW, STUCK, UNREADABLE, WRONG_ANSWER, Ledger, Record)
+from ledger import (CONSULTED, FSCK_FOUND, LOST, READABLE, RETRIEVED, SLOW, STUCK, UNREADABLE, WRONG_ANSWER, Ledger, Record)
 from load import WEIGHTS, Worker
+from signed_log import Onlooker
 
 THREADS, LOAD_SECONDS, MOST_AIM_SECONDS, MOST_READY_SECONDS = 4, 0.4, 3.0, 2.0
+SEAL_SECONDS, SEAL_EVERY, FSCK_EVERY = 1, 8, 10  # of so many kills one is aimed at a seal, and one is followed by fsck
 SURVIVORS = 24  # subjects of earlier rounds that take part in the next
 
 
@@ -40,13 +43,14 @@ class Harness:
         """`aim`: kill as soon as an act of this name is answered, not at random."""
         self.random = random.Random(seed)
         self.weights, self.aim, self.ledger = weights, aim, Ledger()
-        self.cell = Cell(binary)  # made without the planted bug: some of them would not get through the setting up
+        # Made without the planted bug: some of them would not get through the setting up.
+        self.cell = Cell(binary, serve=("--seal-seconds", str(SEAL_SECONDS)))
         if mutant:
             self.cell.environment["TROTH_MUTANT"] = mutant
         self.cell.stop()
         self.checker = Checker(self.cell, self.ledger)
         self.checker.look()
-        self.ready, self.kills, self.jobs_hit = [], 0, collections.Counter()
+        self.ready, self.kills, self.fscks, self.jobs_hit = [], 0, 0, collections.Counter()
 
     def __enter__(self):
         self.start()
@@ -63,7 +67,8 @@ class Harness:
         except AssertionError as error:
             self.ledger.broken(STUCK, str(error).strip())
             raise Stuck from error
-        self.ready.append(time.monotonic() - begun)
+        self.started = time.monotonic()
+        self.ready.append(self.started - begun)
         if self.ready[-1] > MOST_READY_SECONDS:
             self.ledger.broken(SLOW, f"{self.ready[-1]:.1f} s")
         self.cell.owner = self.cell.client(self.cell.owner_token)
@@ -72,11 +77,27 @@ class Harness:
         """True while no promise is broken."""
         touched = self.load_and_kill()
         self.checker.look()
+        if self.kills % FSCK_EVERY == 0:
+            self.fsck()
         self.jobs_hit.update({kind for _, _, kind in self.checker.jobs})
         self.start()
         self.finish_jobs()
         self.read_back(touched)
         return not self.ledger.violations
+
+    def fsck(self):
+        """What the product itself has to say about a cell that does not run. After `look`: it may move the stores' logs."""
+        done = self.cell.run("log", "fsck", "--data", self.cell.data, "--json", check=False)
+        if done.returncode != 0 or json.loads(done.stdout)["found"] != 0:
+            self.ledger.broken(FSCK_FOUND, f"{done.returncode}: {done.stdout} {done.stderr}")
+        self.fscks += 1
+
+    def load_seconds(self):
+        """Mostly any time at all; now and then so that the kill meets the seal that comes next."""
+        if self.kills % SEAL_EVERY != SEAL_EVERY - 1:
+            return self.random.uniform(0, LOAD_SECONDS)
+        due = SEAL_SECONDS - (time.monotonic() - self.started) % SEAL_SECONDS
+        return due + self.random.uniform(-0.02, 0.05)
 
     def load_and_kill(self, how=signal.SIGKILL, seconds=None):
         """The subjects that took part. The exit code is in `code`."""
@@ -85,12 +106,12 @@ class Harness:
         known = set(self.ledger.subjects)
         killed = threading.Event()
         workers = [Worker(self.cell, self.ledger, old[i::THREADS], self.weights, killed, self.random.random())
-                   for i in range(THREADS)]
+                   for i in range(THREADS)] + [Onlooker(self.checker.signed, killed)]
         if self.aim:
             self.ledger.at_answer = lambda what: what == self.aim and (killed.set(), self.cell.process.send_signal(how))
         for worker in workers:
             worker.start()
-        killed.wait(MOST_AIM_SECONDS if self.aim else self.random.uniform(0, LOAD_SECONDS) if seconds is None else seconds)
+        killed.wait(MOST_AIM_SECONDS if self.aim else self.load_seconds() if seconds is None else seconds)
         killed.set()
         self.ledger.at_answer = lambda what: None
         self.code = self.cell.stop(how)
@@ -136,6 +157,7 @@ class Harness:
         if code != 0:
             self.ledger.broken(WRONG_ANSWER, f"a stop in order ended with {code}")
         self.checker.look(settled=True)
+        self.fsck()
 
     def read_by_others(self, most=10):
         """How many surviving records the second reader opens, from the files and the seal alone."""
@@ -207,6 +229,9 @@ def summary(harness, seconds):
     print(f"{harness.kills} kills in {seconds:.0f} s; {sum(ledger.told.values())} answers, {len(ledger.events)} acknowledged"
           f" events, {len(ledger.subjects)} subjects, {len(ledger.erased())} erased; ready after"
           f" {ready[len(ready) // 2] * 1000:.0f} ms (median), {ready[-1] * 1000:.0f} ms (most)")
+    signed = harness.checker.signed
+    print(f"{len(signed.roots)} signed heads seen, {signed.unsigned} kills between a seal's entry and its signature;"
+          f" fsck {harness.fscks} times")
     print(f"kills with a job under way: {dict(harness.jobs_hit)}; answers: {dict(sorted(ledger.told.items()))}")
 
 
@@ -230,6 +255,9 @@ def main():
     killed = ("put 201", "alter 200", "consult 200", "erase 200", "epoch 202", "refused 428")
     cases.check("puts, alterations, consultations, erasures, epochs and refusals were all among what was killed",
                 all(harness.ledger.told[what] for what in killed))
+    heads = len(harness.checker.signed.roots)
+    cases.check("new signed heads were seen all along", heads * 2 > kills, heads)
+    cases.check("fsck was asked after each tenth kill, and at the end", harness.fscks == kills // FSCK_EVERY + 1, harness.fscks)
     cases.check("10 surviving records open for a second reader", opened == 10, opened)
     cases.end()
 

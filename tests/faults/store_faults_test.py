@@ -33,7 +33,15 @@ def learn(traced):
     for act in ACTS[1:]:
         if not FULL:
             points[act] = [point for point in points[act] if point[0] == "act"]
+    if not FULL:
+        points["seal"] = around_the_signature(points["seal"])
     return points
+
+
+def around_the_signature(points):
+    """From the commit of a seal's entry to the signed head that is kept: the rest of that act is a consultation."""
+    first = next(i for i, point in enumerate(points) if "log-checkpoint" in point[2])
+    return points[max(first - 2, 0):first + 2]
 
 
 # --- SIGKILL at each fsync
@@ -104,8 +112,8 @@ def fail_at_start(cases, traced):
 
 def fail_in_the_seal(cases, traced, points):
     """No store has failed here: the job repeats the step, all of it, so that what did not reach the disk does."""
-    for _, call, path, n in points["epoch"]:
-        if call == "fsync":  # the store's are fdatasync
+    for phase, call, path, n in points["epoch"]:
+        if (phase, call) == ("act", "fsync"):  # the store's are fdatasync
             undisturbed = sum(point[1:3] == (call, path) for point in points["epoch"])
             before = traced.open_epoch()
             run = traced.run("epoch", "error=EIO", call, path, n, before_stop=lambda _: time.sleep(0.3))
@@ -116,14 +124,30 @@ def fail_in_the_seal(cases, traced, points):
     traced.ledger.violations.clear()
 
 
+def fail_to_keep(cases, traced, points):
+    """A head that cannot be kept is not shown: signing ends, the status says so, and the next start goes on."""
+    for phase, call, path, n in points["seal"]:
+        if (phase, call) == ("act", "fsync"):
+            alarms = []
+            traced.run("seal", "error=EIO", call, path, n, before_stop=lambda _: alarms.append(traced.alarm()))
+            cases.check(f"a seal whose fsync {n} of {path} failed raises an alarm", any(alarms), alarms)
+            cases.check("and the next start signs what there is", traced.kept_size() == traced.seals(),
+                        (traced.kept_size(), traced.seals()))
+    cases.promises(traced.ledger, ", a signed head could not be kept")
+    traced.ledger.violations.clear()
+
+
 def failing_disk(cases, traced):
     traced.cell.stop()
     try:
         points = learn(traced)
+        kept = {path for some in points.values() for _, _, path, _ in some if "log-checkpoint" in path}
+        cases.check("the syncs of the signed head are among the points", kept, points["seal"])
         kill_at_each(cases, traced, points)
         fail_fsyncs(cases, traced, points)
         fail_at_start(cases, traced)
         fail_in_the_seal(cases, traced, points)
+        fail_to_keep(cases, traced, points)
     except Stuck:
         cases.promises(traced.ledger, ", in the run that ended here")
 

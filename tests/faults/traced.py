@@ -4,6 +4,7 @@ strace counts each thread's fsync and fdatasync by themselves; with its path fil
 the first thread that gets so far, and an act of the scenario has one thread for each file. Before each run the server is
 stopped in order: its logs are then truncated, and the same act syncs the same files in the same order.
 """
+import contextlib
 import os
 import re
 import signal
@@ -13,12 +14,14 @@ import threading
 import time
 
 from files import Copy
+from invariants import SEAL_LOG
 from kill_test import Harness
 from load import BROKEN_OFF, Worker
 
 SYNCS = "fdatasync,fsync"
 LINE = re.compile(r"^(\d+) +(fsync|fdatasync)\(\d+<([^>]*)>\) += (\S+)")
-ACTS = ("put", "consult", "alter", "erase", "epoch")
+ACTS = ("put", "consult", "alter", "erase", "epoch", "seal")
+SEAL_AFTER = 1.3  # the second seal of a server that makes one each second; in the other acts there is that of the start only
 ACT_SECONDS = 0.4  # for the job behind an erasure or an epoch, and the pause after each act in which the logs are moved
 
 
@@ -35,6 +38,7 @@ class Traced(Harness):
         """`injection` befalls the n-th `call` for `path`. `before_stop(run)` is called while the server may still live."""
         run = Run()
         mine, epoch = self.prepare(), self.open_epoch()
+        self.cell.serve = ("--seal-seconds", "1" if act == "seal" else "10")
         inject = ["-P", self.actual(path, epoch), "-e", f"inject={call}:{injection}:when={n}"] if injection else []
         with tempfile.NamedTemporaryFile() as log:
             run.served = self.start_traced(log.name, *inject)
@@ -78,11 +82,25 @@ class Traced(Harness):
         try:
             if name == "put":
                 worker.subject()
-            getattr(worker, name)(*(mine if name == "consult" else ()))
+            getattr(worker, "consult" if name == "seal" else name)(*(mine if name in ("consult", "seal") else ()))
         except BROKEN_OFF:
             pass
-        time.sleep(ACT_SECONDS)
+        time.sleep(SEAL_AFTER if name == "seal" else ACT_SECONDS)
+        self.ask_for_head()
         return worker.mine
+
+    def ask_for_head(self):
+        with contextlib.suppress(BROKEN_OFF), contextlib.closing(self.checker.signed.client()) as client:
+            self.checker.signed.ask(client)
+
+    def seals(self):
+        """How many are in the rows."""
+        with Copy(self.cell.data, self.cell.seal) as copy:
+            return copy.data.execute("SELECT COUNT(*) FROM log_entry WHERE tenant_id = ?", (SEAL_LOG,)).fetchone()[0]
+
+    def alarm(self):
+        with contextlib.suppress(BROKEN_OFF), contextlib.closing(self.checker.signed.client()) as client:
+            return client("GET", "/log/status").json["alarm"]
 
     def worker(self, mine):
         return Worker(self.cell, self.ledger, mine, {}, threading.Event(), self.random.random())
@@ -91,6 +109,7 @@ class Traced(Harness):
         """After the end, however it came: the files, a start, the jobs, the API, and a stop in order."""
         self.checker.look()
         self.start()
+        self.ask_for_head()
         self.finish_jobs()
         self.read_back(subjects)
         self.cell.stop()
@@ -118,13 +137,20 @@ class Traced(Harness):
 
     def start_traced(self, log, *injections):
         """False if it ended before it served."""
-        self.ledger.refusals = 0
+        self.ledger.refusals, before = 0, self.kept_size()
         try:
             self.cell.start("strace", "-f", "-qq", "-y", "-o", log, "-e", f"trace={SYNCS}", *injections)
         except AssertionError:
             return False
         self.cell.owner = self.cell.client(self.cell.owner_token)
+        deadline = time.monotonic() + 1
+        while self.kept_size() == before and self.server() and time.monotonic() < deadline:
+            time.sleep(0.01)  # the seal of the start belongs to the start, not to the act
         return True
+
+    def kept_size(self):
+        with open(self.cell.seal + "/log-checkpoint") as note:
+            return int(note.read().split("\n")[1])
 
     def server(self):
         """Its process id; none once it has ended."""

@@ -1,0 +1,436 @@
+"""The closed list of events: what each route and each duty of the cell must write, compared with what a real cell wrote.
+
+The table below is the promise. The routes are read from the served home page, called once each, and the event their answer
+names is looked up in the file by its number in events.def. What is unlisted, vanished or told otherwise fails.
+"""
+import datetime
+import hashlib
+import html
+import itertools
+import os
+import re
+import shutil
+import sys
+import time
+import unittest
+
+import suite
+from cell import Cell
+from second_reader import CELL, HERE, SecondReader
+
+TENANT = "/v1/tenants/{tenant}"
+SUBJECT = TENANT + "/subjects/{subject}"
+RECORD = SUBJECT + "/records/{collection}/{record}"
+LATER = "request.unimplemented"
+
+ROUTES = {
+    "POST /v1/cell/administrators": "principal.created",
+    "POST /v1/cell/tenants": "tenant.created",
+    "POST /v1/cell/principals": "principal.created",
+    "GET /v1/cell/keys": "keys.stated",
+    "POST /v1/cell/epochs": "tenant.administered",
+    "GET /v1/cell/jobs/{job}": "tenant.administered",
+    f"GET {TENANT}": "tenant.administered",
+    f"POST {TENANT}/principals": "principal.created",
+    f"POST {TENANT}/principals/{{principal}}/tokens": "token.issued",
+    f"DELETE {TENANT}/tokens/{{token}}": "token.revoked",
+    f"PUT {TENANT}/purposes/{{name}}": "tenant.administered",
+    f"PUT {TENANT}/retention/{{name}}": "tenant.administered",
+    f"PUT {TENANT}/collections/{{name}}": "collection.structured",
+    f"POST {TENANT}/collect": "subject.collected",
+    f"POST {TENANT}/subjects": "record.recorded",
+    f"POST {TENANT}/lookup": "subject.retrieved",
+    f"GET {SUBJECT}/records": "subject.retrieved",
+    f"GET {SUBJECT}/storage": "storage.stated",
+    f"PUT {SUBJECT}/restriction": "subject.restriction_changed",
+    f"DELETE {SUBJECT}/restriction": "subject.restriction_changed",
+    f"POST {SUBJECT}/erasure": "erasure.intended",
+    f"POST {SUBJECT}/records/{{collection}}": "record.recorded",
+    f"GET {RECORD}": "record.consulted",
+    f"PATCH {RECORD}": "record.altered",
+    f"POST {TENANT}/imports": "import.opened",
+    f"GET {TENANT}/imports/{{import}}": "tenant.administered",
+    f"PUT {TENANT}/imports/{{import}}/chunks/{{number}}": "import.chunk",
+    f"POST {TENANT}/imports/{{import}}/close": "import.closed",
+    f"GET {TENANT}/jobs/{{job}}": "tenant.administered",
+    f"POST {SUBJECT}/labels": LATER,
+    f"POST {SUBJECT}/use": LATER,
+    f"POST {TENANT}/disclosures": LATER,
+    f"POST {TENANT}/links": LATER,
+    f"POST {TENANT}/destruction": LATER,
+    f"POST {TENANT}/dissemination": LATER,
+}
+for log in (TENANT + "/log", "/v1/cell/log"):
+    ROUTES |= {
+        f"GET {log}/checkpoint": "log.read",
+        f"GET {log}/verifier": "log.read",
+        f"GET {log}/tile/{{tile...}}": "log.read",
+        f"GET {log}/events": "log.searched",
+        f"GET {log}/events/{{event}}": "log.opened",
+        f"GET {log}/events/{{event}}/proof": "log.read",
+        f"GET {log}/events/{{event}}/receipt": "log.read",
+        f"GET {log}/events/{{event}}/receipt?parts=what": "log.opened",
+        f"POST {log}/blast-radius": "log.blast_radius",
+        f"GET {log}/export": "log.exported",
+    }
+
+# What the cell writes that is not the success of a route, in the order of the log; the same type twice in a row counts once.
+# Not here: the expiry of idempotency keys after 24 hours, a tenant.administered.
+DUTIES = {
+    "making and first serving a cell": ["cell.created", "cell.started"],
+    "ending and serving again": ["cell.stopped", "cell.started"],
+    "erasure": ["erasure.intended", "erasure.unreadable", "erasure.progressed", "erasure.completed"],
+    "end of a key epoch": ["tenant.administered", "epoch.opened", "epoch.destroyed"],
+    "refusal": ["request.refused"],
+    "refusals beyond sixty a minute": ["request.refused", "request.refusals_counted"],
+    "strangers": ["request.strangers_counted"],
+    "the same request again": ["request.replayed"],
+    "the same chunk again": ["request.replayed"],
+    "witnesses that do not answer": ["log.witness_overdue"],
+    "rotation after a restore": ["log.epoch_begun"],
+}
+
+
+def differences(promised, seen):
+    """Each key that is on one side only, or was told otherwise than promised."""
+    return [f"{key}: promised {promised.get(key, 'nothing')}, seen {seen.get(key, 'nothing')}"
+            for key in sorted(promised.keys() | seen.keys()) if promised.get(key) != seen.get(key)]
+
+
+# --- the catalogue
+
+def definitions(name):
+    with open(os.path.join(HERE, "../../src/act", name)) as file:
+        return file.read()
+
+
+def event_lines(text):
+    """(type, number, name, sensitivity, retention, OCSF class, OCSF activity) of each line; a malformed one as its text."""
+    form = re.compile(r'TROTH_EVENT\((\w+), (\d+), "([^"]*)", (\w+), (\w+), (\d+), (\d+)\)')
+    for line in text.splitlines():
+        if line.strip() and not line.startswith("//"):
+            match = form.fullmatch(line)
+            yield (match[1], int(match[2]), match[3], match[4], match[5], int(match[6]), int(match[7])) if match else line
+
+
+def faults(text):
+    """What is wrong with a catalogue of events. The OCSF 1.3 activities are those that events.def names."""
+    ocsf = {6003: {1, 2, 3, 4, 99}, 6005: {1, 2, 4, 5, 6, 7}, 3001: {1}, 3005: {1, 2}}
+    found, seen, last = [], set(), 0
+    for line in event_lines(text):
+        if isinstance(line, str):
+            found.append(f"malformed: {line}")
+            continue
+        type_, number, name, sensitivity, retention, class_, activity = line
+        found += [f"{name}: {what}" for what, wrong in (
+            ("type twice", ("type", type_) in seen), ("name twice", ("name", name) in seen),
+            ("number not above the one before", not last < number < 1 << 16),
+            ("form of the name", not re.fullmatch(r"[a-z]+\.[a-z_]+", name)),
+            ("sensitivity", sensitivity not in ("none", "service", "personal")),
+            ("retention", retention not in ("security", "processing", "operation")),
+            ("OCSF", activity not in ocsf.get(class_, ()))) if wrong]
+        seen |= {("type", type_), ("name", name)}
+        last = max(last, number)
+    return found
+
+
+def operations():
+    """Operation -> the name of its event, from operations.def."""
+    names = {line[0]: line[2] for line in event_lines(definitions("events.def"))}
+    return {op: names[type_] for op, type_ in
+            re.findall(r'^TROTH_OPERATION\((\w+), \w+, (\w+), "\w+"\)', definitions("operations.def"), re.MULTILINE)}
+
+
+class Catalogue(unittest.TestCase):
+    def test_is_complete(self):
+        text = definitions("events.def")
+        self.assertEqual(faults(text), [])
+        self.assertEqual(len(list(event_lines(text))), len(re.findall(r"^TROTH_EVENT\(", text, re.MULTILINE)))
+
+    def test_with_a_fault_is_found(self):
+        text = definitions("events.def")
+        good = 'TROTH_EVENT(used, 8, "record.used", personal, processing, 6005, 1)'
+        self.assertIn(good, text)
+        for old, new, fault in (("used, 8", "used, 7", "number"), ("used, 8", "recorded, 8", "type twice"), ("used, 8", "used, 65536", "number"),
+                                ("record.used", "record.recorded", "name twice"), ("record.used", "Used", "form"),
+                                ("personal", "secret", "sensitivity"), ("processing", "forever", "retention"), ("6005, 1", "6005, 99", "OCSF"),
+                                ("6005, 1", "4001, 1", "OCSF"), (", 6005, 1", "", "malformed")):
+            self.assertIn(fault, "\n".join(faults(text.replace(good, good.replace(old, new)))), (old, new))
+
+    def test_holds_nothing_but_what_routes_duties_and_coming_operations_tell(self):
+        later = {operations()[operation] for route, operation in served.items() if ROUTES.get(route) == LATER}
+        told = set(ROUTES.values()) | set(itertools.chain(*DUTIES.values()))
+        self.assertEqual(told & later, set(), "an operation that is not built tells nothing of its own")
+        self.assertEqual({line[2] for line in event_lines(definitions("events.def"))}, told | later)
+
+    def test_says_personal_of_every_event_that_tells_of_a_person(self):
+        sensitivity = {line[2]: line[3] for line in event_lines(definitions("events.def"))}
+        of_persons = {e.type for log in (CELL, cell.tenant) for e in reader.events(log) if e.parts[2] and e.whom}
+        self.assertIn("record.consulted", of_persons)
+        self.assertEqual({sensitivity[type_] for type_ in of_persons}, {"personal"}, of_persons)
+
+
+# --- every route, once
+
+class Witnessed(Cell):
+    """A cell whose first administrator is made by the route itself, so that its answer can be looked at."""
+
+    def run(self, *arguments, **more):
+        if arguments[0] != "first-admin":
+            return super().run(*arguments, **more)
+        with open(self.data + "/first-admin") as file:
+            self.first = self.client(file.read().strip())("POST", "/v1/cell/administrators")
+        with open(self.root + "/admin", "w") as file:
+            file.write(self.first.json["token"])
+
+
+def setUpModule():
+    global cell, reader, admin, auditors, principals, told, served, seen
+    cell = Witnessed(serve=("--seal-seconds", "1"))
+    reader, admin = SecondReader(cell), cell.client(cell.admin_token)
+    named = {"name": "auditor", "permissions": ["read_log"]}
+    made = {CELL: admin("POST", "/v1/cell/principals", named), cell.tenant: cell.owner("POST", cell.base + "/principals", named)}
+    auditors = {log: cell.client(answer.json["token"]) for log, answer in made.items()}
+    principals = {log: answer.json["principal"] for log, answer in made.items()}
+    told = {log: answer.event for log, answer in made.items()}
+    served = routes_of(cell.client()("GET", "/").body.decode())
+    for log, base in ((CELL, "/v1/cell/log"), (cell.tenant, cell.base + "/log")):
+        until(lambda: auditors[log]("GET", f"{base}/events/{told[log]}/proof").status == 200, "no seal came")
+    asked = [route for route in ROUTES if route.split("?")[0] in served]
+    seen = {route: "served, not listed" for route in served} | {route: call(route) for route in asked}
+
+
+def tearDownModule():
+    cell.close()
+
+
+def until(true, otherwise, seconds=40):
+    deadline = time.time() + seconds
+    while not true():
+        assert time.time() < deadline, otherwise
+        time.sleep(0.3)
+
+
+def routes_of(page):
+    """Route -> operation, from the rows of the home page's table."""
+    rows = re.findall(r"<tr><td><code>(.*?)</code></td><td>(.*?)</td>", page, re.DOTALL)
+    assert len(rows) == page.count("<tr>") - 1, "a row of the table was not understood"
+    return {html.unescape(route): html.unescape(operation) for route, operation in rows}
+
+
+def values(route):
+    """What stands for the placeholders: made for this route alone, so that no call disturbs another."""
+    log = CELL if " /v1/cell/" in route else cell.tenant
+    out = {"tenant": cell.tenant, "collection": "contact", "name": "made", "number": "0", "tile...": "0/000.p/1", "event": told[log]}
+    if "{subject}" in route:
+        out["subject"], out["record"] = cell.record()
+    if "{principal}" in route or "{token}" in route:
+        made = cell.owner("POST", cell.base + "/principals", {"name": "one", "permissions": ["consult"]}).json
+        out["principal"], out["token"] = made["principal"], made["token_id"]
+    if "{import}" in route:
+        out["import"] = cell.owner("POST", cell.base + "/imports", {"collection": "contact"}).json["import"]
+    if "{job}" in route:
+        out["job"] = end_epoch(cell, admin) if log == CELL else erase(cell)
+    if route == f"DELETE {SUBJECT}/restriction":
+        cell.owner("PUT", cell.path(out["subject"]) + "/restriction", {"ground": "accuracy-contested", "reason": "a doubt"})
+    return out
+
+
+def body(route):
+    field = {"name": "note", "type": "text", "sensitivity": "internal", "purposes": ["support"], "retention": "chat"}
+    now = datetime.datetime.now(datetime.timezone.utc)
+    notice = {"version": "2026-11", "sha256": hashlib.sha256(b"the notice").hexdigest(), "choice": "accepted"}
+    bodies = {
+        "POST /v1/cell/tenants": {"name": "beta-chat"},
+        "POST /v1/cell/principals": {"name": "another", "permissions": ["read_log"]},
+        f"POST {TENANT}/principals": {"name": "desk", "permissions": ["consult"]},
+        f"POST {TENANT}/principals/{{principal}}/tokens": {"permissions": ["consult"]},
+        f"PUT {TENANT}/purposes/{{name}}": {"title": "Made"},
+        f"PUT {TENANT}/retention/{{name}}": {"days": 30, "ground": "no reason to keep it"},
+        f"PUT {TENANT}/collections/{{name}}": {"fields": [field]},
+        f"POST {TENANT}/collect": {"collection": "contact", "notice": notice, "record": {"email": "cleo@example.com"}},
+        f"POST {TENANT}/lookup": {"collection": "contact", "field": "email", "value": "ada@example.com"},
+        f"PUT {SUBJECT}/restriction": {"ground": "accuracy-contested", "reason": "a doubt"},
+        f"DELETE {SUBJECT}/restriction": {"reason": "settled"},
+        f"POST {SUBJECT}/erasure": {"ground": "consent-withdrawn"},
+        f"POST {SUBJECT}/records/{{collection}}": {"email": "eve@example.com"},
+        f"PATCH {RECORD}": {"display_name": "Another Name"},
+        f"POST {TENANT}/imports": {"collection": "contact"},
+        f"PUT {TENANT}/imports/{{import}}/chunks/{{number}}": '{"record":{"email":"line@example.com"}}\n',
+    }
+    if route.endswith("/blast-radius"):
+        span = lambda hours: (now + datetime.timedelta(hours=hours)).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return {"actor": principals[CELL if " /v1/cell/" in route else cell.tenant], "from": span(-1), "to": span(1)}
+    return {} if ROUTES[route] == LATER else bodies.get(route)
+
+
+def client_of(route):
+    log = CELL if " /v1/cell/" in route else cell.tenant
+    if "/log/" in route:
+        return auditors[log]
+    return admin if log == CELL else cell.owner
+
+
+def call(route):
+    """The type of the event that the route's answer names and that its log got by it; else what came instead."""
+    log = CELL if " /v1/cell/" in route else cell.tenant
+    if route == "POST /v1/cell/administrators":
+        before, answer = 0, cell.first
+    else:
+        method, pattern = route.split(" ")
+        filled = values(route)
+        path = re.sub(r"\{(.*?)\}", lambda match: filled[match[1]], pattern)
+        headers = {"If_Match": '"1"'} if method == "PATCH" else {}
+        if route in (f"GET {RECORD}", f"POST {TENANT}/lookup"):
+            headers["Purpose"] = "support"
+        before, answer = reader.size(log), client_of(route)(method, path, body(route), **headers)
+    if route == "POST /v1/cell/epochs" and answer.status == 202:  # until it is done, there is no second one
+        cell.wait_job(answer.json["job"], admin, "/v1/cell")
+    if route.endswith("/erasure") and answer.status < 300:  # until it is done, its rows tell of somebody whose key is gone
+        cell.wait_job(answer.json["job"])
+    if not (answer.status == 501 if ROUTES[route] == LATER else answer.status < 300):
+        return f"{answer.status} {answer.body.decode()}"
+    event = answer.event and reader.event(log, answer.event)
+    return event.type if event and event.seq >= before else "no event of its own"
+
+
+class Routes(unittest.TestCase):
+    def test_each_tells_what_it_must_and_none_is_unlisted(self):
+        self.assertEqual({route.split("?")[0] for route in ROUTES}, served.keys())
+        self.assertEqual(differences(ROUTES, seen), [])
+
+    def test_told_otherwise_unlisted_or_vanished_are_found(self):
+        for route, type_ in ROUTES.items():
+            other = "record.recorded" if type_ != "record.recorded" else "record.consulted"
+            self.assertEqual(len(differences({**ROUTES, route: other}, seen)), 1, route)
+            self.assertEqual(len(differences({r: t for r, t in ROUTES.items() if r != route}, seen)), 1, route)
+        self.assertEqual(differences({**ROUTES, "GET /v1/gone": "record.recorded"}, seen),
+                         ["GET /v1/gone: promised record.recorded, seen nothing"])
+
+
+# --- every duty
+
+def erase(at):
+    subject, _ = at.record("gone@example.com")
+    job = at.owner("POST", at.path(subject) + "/erasure", {"ground": "consent-withdrawn"}).json["job"]
+    at.wait_job(job)
+    return job
+
+
+def end_epoch(at, administrator):
+    job = administrator("POST", "/v1/cell/epochs").json["job"]
+    at.wait_job(job, administrator, "/v1/cell")
+    return job
+
+
+def in_order(types):
+    return [type_ for type_, _ in itertools.groupby(types)]
+
+
+class Performer:
+    """Has a cell of its own do each duty; each function gives the types that the log got by it."""
+
+    def __init__(self, own):
+        self.own, self.reader = own, SecondReader(own)
+        self.duties = dict(zip(DUTIES, (self.first, self.restart, self.erasure, self.epoch, self.refusal, self.refusals, self.strangers,
+                                        self.request, self.chunk, self.witnesses, self.rotation)))
+
+    def job(self, log, job):
+        """Of a job, without the polls that waited for it."""
+        whats = [(e.type, e.what) for e in self.reader.events(log)]
+        return in_order(type_ for type_, what in whats if what.get("job") == job and "read" not in what)
+
+    def first(self):
+        return [e.type for e in self.reader.events(CELL)[:2]]
+
+    def since(self, size, family, log=CELL):
+        return in_order(e.type for e in self.reader.events(log, size - 1) if e.type.startswith(family))
+
+    def restart(self):
+        size = self.reader.size(CELL)
+        self.own.restart()
+        return self.since(size, "cell.")
+
+    def erasure(self):
+        return self.job(self.own.tenant, erase(self.own))
+
+    def epoch(self):
+        return self.job(CELL, end_epoch(self.own, self.own.client(self.own.admin_token)))
+
+    def deny(self, times):
+        made = self.own.owner("POST", self.own.base + "/principals", {"name": "loud", "permissions": ["consult"]}).json
+        loud = self.own.client(made["token"])
+        answers = [loud("GET", self.own.base) for _ in range(times)]
+        assert {a.status for a in answers} == {403}
+        return made["principal"], answers
+
+    def refusal(self):
+        _, (answer,) = self.deny(1)
+        return [self.reader.event(self.own.tenant, answer.event).type]
+
+    def refusals(self):
+        principal, answers = self.deny(61)
+        assert answers[59].event and not answers[60].event
+        self.own.restart()
+        return in_order(e.type for e in self.reader.events(self.own.tenant) if e.who.get("principal") == principal)
+
+    def strangers(self):
+        size = self.reader.size(CELL)
+        assert self.own.client()("GET", self.own.base).status == 401
+        self.own.restart()
+        return self.since(size, "request.")
+
+    def request(self):
+        answers = [self.own.owner("POST", self.own.base + "/subjects", Idempotency_Key="key-1") for _ in range(2)]
+        return [self.reader.event(self.own.tenant, answers[1].event).type]
+
+    def chunk(self):
+        path = self.own.base + "/imports/" + self.own.owner("POST", self.own.base + "/imports", {"collection": "contact"}).json["import"]
+        answers = [self.own.owner("PUT", path + "/chunks/0", '{"record":{"email":"line@example.com"}}\n') for _ in range(2)]
+        return [self.reader.event(self.own.tenant, answers[1].event).type]
+
+    def witnesses(self):
+        """The policy names one witness, on a port where nobody listens. Its key is the one of tests/vectors/log.json."""
+        size = self.reader.size(CELL)
+        self.own.stop()
+        with open(self.own.data + "/policy", "w") as file:
+            file.write("witness w1 witness.example.org/w1+42e79f14+BO1JKMYo0cLG6ukDOJBZlWEpWSc6XGP5NjbBRhSshzfR https://localhost:1/\n"
+                       "quorum w1\n")
+        self.own.restart()
+        until(lambda: self.since(size, "log."), "nobody missed the witness")
+        self.own.stop()
+        os.remove(self.own.data + "/policy")
+        self.own.restart()
+        return self.since(size, "log.")
+
+    def rotation(self):
+        newest = lambda: self.reader.rows("SELECT COALESCE(MAX(number), 0) FROM log_seal")[0][0]
+        self.own.stop()
+        backup, sealed = self.own.root + "/backup", newest()
+        shutil.copytree(self.own.data, backup, ignore=shutil.ignore_patterns("*.sock"))
+        self.own.restart()
+        self.own.owner("POST", self.own.base + "/subjects")
+        until(lambda: newest() > sealed, "no seal came")
+        self.own.stop()
+        shutil.rmtree(self.own.data)
+        os.rename(backup, self.own.data)
+        sizes = {log: self.reader.size(log) for log in (CELL, self.own.tenant)}
+        self.own.run("log", "rotate", "--after-restore", "--data", self.own.data)
+        self.own.restart()
+        begun = [self.since(size, "log.", log) for log, size in sizes.items()]
+        assert begun[0] == begun[1], begun
+        return begun[0]
+
+
+class Duties(unittest.TestCase):
+    def test_each_tells_what_it_must_and_an_altered_promise_is_found(self):
+        with Cell(serve=("--seal-seconds", "1")) as own:
+            done = {duty: perform() for duty, perform in Performer(own).duties.items()}
+        self.assertEqual(differences(DUTIES, done), [])
+        for duty, types in DUTIES.items():
+            self.assertEqual(len(differences({**DUTIES, duty: types[:-1]}, done)), 1, duty)
+            self.assertEqual(len(differences({**DUTIES, duty: types[:-1] + ["record.recorded"]}, done)), 1, duty)
+
+
+if __name__ == "__main__":
+    sys.exit(suite.run(__name__))
