@@ -2,6 +2,7 @@
 
 #include "audit/log_names.h"
 #include "audit/row_tiles.h"
+#include "audit/sealer.h"
 #include "audit/tables.h"
 #include "base/json_writer.h"
 #include "merkle/checkpoint.h"
@@ -13,8 +14,6 @@ namespace {
 
 using merkle::Checkpoint;
 using merkle::Note;
-
-constexpr std::uint64_t kEpochsAhead = 3;
 
 bool is_public(TenantId log) { return log == kSealLog || log == kEvidenceLog; }
 
@@ -95,7 +94,8 @@ Result<LogRotation::End> LogRotation::find_end(Wiring const& wiring) {
 Result<LogRotation::Outcome> LogRotation::run(Wiring const& wiring) {
   TROTH_TRY(auto const end, find_end(wiring));
   std::uint64_t const to = end.from + 1;
-  for (std::uint64_t epoch = to; epoch < to + kEpochsAhead; ++epoch) TROTH_TRY(wiring.seal.create_log_key(epoch));
+  for (std::uint64_t epoch = to; epoch < to + Sealer::kEpochsAhead; ++epoch)
+    TROTH_TRY(wiring.seal.create_log_key(epoch));
   Outcome out{end.from, to, end.signed_head.size, end.restored_size, 0};
   store::Rows logs;
   {

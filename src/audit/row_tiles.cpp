@@ -1,5 +1,6 @@
 #include "audit/row_tiles.h"
 
+#include "audit/internal/hash_column.h"
 #include "audit/log_names.h"
 #include "audit/tables.h"
 
@@ -8,20 +9,13 @@ namespace {
 
 bool is_public(TenantId log) { return log == kSealLog || log == kEvidenceLog; }
 
-merkle::Hash as_hash(Bytes const& bytes) {
-  merkle::Hash out{};
-  if (bytes.size() != out.size()) throw store::CorruptRow();
-  std::copy(bytes.begin(), bytes.end(), out.begin());
-  return out;
-}
-
 }  // namespace
 
 Result<std::optional<LogHead>> load_head(store::Reader& snapshot, TenantId log) {
   TROTH_TRY(auto row, snapshot.one(sql::load_head, {log}));
   if (!row) return std::optional<LogHead>();
   return std::optional(LogHead{static_cast<std::uint64_t>((*row)[0].integer()), (*row)[1].integer(),
-                               static_cast<std::uint64_t>((*row)[2].integer()), as_hash((*row)[3].bytes())});
+                               static_cast<std::uint64_t>((*row)[2].integer()), hash_column((*row)[3])});
 }
 
 Result<std::vector<Bytes>> RowTiles::entries(merkle::TileId const& bundle) {
@@ -48,7 +42,7 @@ Result<std::vector<merkle::Hash>> RowTiles::tile(merkle::TileId const& tile) {
                                                            static_cast<std::int64_t>(tile.level), first,
                                                            first + static_cast<std::int64_t>(tile.width)}));
   if (rows.size() != tile.width) return fail(Code::corrupt, "nodes of a log's tree are missing", {}, tile.path());
-  for (auto const& row : rows) out.push_back(as_hash(row[0].bytes()));
+  for (auto const& row : rows) out.push_back(hash_column(row[0]));
   return out;
 }
 

@@ -1,5 +1,6 @@
 #include "audit/sealer.h"
 
+#include "audit/internal/hash_column.h"
 #include "audit/row_tiles.h"
 #include "audit/tables.h"
 #include "base/mutant.h"
@@ -16,13 +17,6 @@ using merkle::SlotHead;
 
 constexpr std::int64_t kMostPerSeal = 50'000;  // heads in one write set; the others come with the next seal
 constexpr std::size_t kHandle = 16;
-
-merkle::Hash as_hash(Bytes const& bytes) {
-  merkle::Hash out{};
-  if (bytes.size() != out.size()) throw store::CorruptRow();
-  std::copy(bytes.begin(), bytes.end(), out.begin());
-  return out;
-}
 
 }  // namespace
 
@@ -63,7 +57,7 @@ Result<bool> Sealer::seal() {
       if (it == next.heads.end()) continue;  // more new logs than one seal takes
       TROTH_TRY(follows(*snapshot, it->first, it->second));
       it->second.size = static_cast<std::uint64_t>(row[1].integer());
-      it->second.root = as_hash(row[2].bytes());
+      it->second.root = hash_column(row[2]);
       next.moved.push_back({row[1], row[2], static_cast<std::int64_t>(size_), row[0]});
     }
   }

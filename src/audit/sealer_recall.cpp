@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "audit/internal/hash_column.h"
 #include "audit/row_tiles.h"
 #include "audit/sealer.h"
 #include "audit/tables.h"
@@ -11,13 +12,6 @@ namespace troth::audit {
 namespace {
 
 constexpr char kChanged[] = "the heads of the logs are not those that were sealed; run `troth log fsck`";
-
-merkle::Hash as_hash(Bytes const& bytes) {
-  merkle::Hash out{};
-  if (bytes.size() != out.size()) throw store::CorruptRow();
-  std::copy(bytes.begin(), bytes.end(), out.begin());
-  return out;
-}
 
 Result<> begins_with(store::Reader& snapshot, TenantId log, std::uint64_t size, merkle::Hash const& root) {
   if (size == 0) return {};
@@ -74,11 +68,11 @@ Result<> Sealer::recall(store::Reader& snapshot, merkle::Checkpoint const& signe
   for (auto const& row : rows) {
     auto const log = row[0].id<TenantId>();
     SealedHead head{static_cast<std::uint64_t>(row[1].integer()), origin_of(prefix_, log, row[2].bytes(), epoch_),
-                    static_cast<std::uint64_t>(row[3].integer()), as_hash(row[4].bytes())};
+                    static_cast<std::uint64_t>(row[3].integer()), hash_column(row[4])};
     auto last = head;
     if (row[5].integer() == static_cast<std::int64_t>(signed_head.size)) {  // sealed by the unsigned entry
       last.size = static_cast<std::uint64_t>(row[6].integer());
-      last.root = as_hash(row[7].bytes());
+      last.root = hash_column(row[7]);
       if (size_ > signed_head.size) {
         TROTH_TRY(begins_with(snapshot, log, last.size, last.root));
         TROTH_TRY(begins_with(snapshot, log, head.size, head.root));
