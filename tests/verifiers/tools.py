@@ -75,6 +75,11 @@ class Tools:
     def note(self, note, vkey):
         return run("sh", HERE / "note.sh", self.file("note", note), vkey)[0]
 
+    def outsider(self, receipt, policy=None):
+        """The exit status of the verifier that somebody wrote from docs/formats/log.md alone."""
+        words = [sys.executable, HERE / "outsider/verify.py", self.file("receipt", receipt)]
+        return run(*words, *([self.file("policy", policy)] if policy is not None else []))
+
     def receipt(self, receipt, policy=None, ended=None):
         """The exit statuses of troth-verify and of the stranger, and what both said."""
         ours, theirs = [VERIFY, "receipt", self.file("receipt", receipt)], ["node", HERE / "stranger/verify.mjs", self.folder / "receipt"]
