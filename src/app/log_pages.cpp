@@ -49,13 +49,17 @@ http::Response tile_page(Public const& shown, store::Store& store, std::string_v
 http::Response ended_page(store::Store& store, audit::Sealed const& sealed) {
   if (sealed.epoch < 2) return absent();
   auto const proof = [&]() -> Result<std::string> {
-    TROTH_TRY(auto snapshot, store.snapshot());
-    TROTH_TRY(auto tree, inquiry::tree_at(*snapshot, audit::kSealLog, sealed.epoch, sealed.head.size));
-    if (!tree) return fail(Code::corrupt, "the rows of a log do not reach its seal");
-    audit::RowTiles tiles(*snapshot, audit::kSealLog, *tree);
-    TROTH_TRY(auto first, tiles.entries({0, 0, 1, true}));
-    TROTH_TRY(auto hashes, merkle::prove_inclusion(tiles, 0, sealed.head.size));
-    return merkle::TlogProof{std::move(first.front()), 0, std::move(hashes), sealed.checkpoint}.encode();
+    try {
+      TROTH_TRY(auto snapshot, store.snapshot());
+      TROTH_TRY(auto tree, inquiry::tree_at(*snapshot, audit::kSealLog, sealed.epoch, sealed.head.size));
+      if (!tree) return fail(Code::corrupt, "the rows of a log do not reach its seal");
+      audit::RowTiles tiles(*snapshot, audit::kSealLog, *tree);
+      TROTH_TRY(auto first, tiles.entries({0, 0, 1, true}));
+      TROTH_TRY(auto hashes, merkle::prove_inclusion(tiles, 0, sealed.head.size));
+      return merkle::TlogProof{std::move(first.front()), 0, std::move(hashes), sealed.checkpoint}.encode();
+    } catch (store::CorruptRow const& row) {
+      return fail(Code::corrupt, "stored data has been damaged", {}, row.what());
+    }
   }();
   return proof ? text(*proof) : http::problem(proof.error());
 }

@@ -1,4 +1,4 @@
-#include "app/row.h"
+#include "app/rows/principals.h"
 #include "http/json.h"
 #include "lifecycle/epoch_job.h"
 #include "vault/principals.h"
@@ -22,14 +22,10 @@ Result<vault::Decision> create_tenant(vault::Context const& context, access::Gra
 }
 
 /// Further principals of the cell: administrators with less, or somebody who is named for reading its log.
-Result<vault::Decision> create_principal(vault::Context const& context, access::Grant const& grant, Call const& call) {
+Result<vault::Decision> create_cell_principal(vault::Context const& context, access::Grant const& grant,
+                                              Call const& call) {
   if (call.tenant != kCell) return fail(Code::not_found, "there is nothing here");
-  TROTH_TRY(auto body, http::JsonReader::object(call.request.body));
-  TROTH_TRY(std::string name, body.text("name", 40));
-  TROTH_TRY(auto permissions, body.texts("permissions", 32, 40));
-  TROTH_TRY(auto days, body.maybe_integer("days", 1, 90));
-  TROTH_TRY(body.done());
-  return vault::create_principal(context, grant, name, permissions, days.value_or(90));
+  return create_principal(context, grant, call);
 }
 
 Result<vault::Decision> first_administrator(vault::Context const& context, access::Grant const& grant,
@@ -73,7 +69,7 @@ std::vector<Row> cell_rows() {
        Where::io,
        Needs::nothing,
        tenant_facts,
-       create_principal},
+       create_cell_principal},
       {{Method::get, "/v1/cell/keys"},
        Operation::administration,
        Permission::administer_keys,

@@ -1,4 +1,4 @@
-#include "app/row.h"
+#include "app/rows/principals.h"
 #include "http/json.h"
 #include "vault/principals.h"
 #include "vault/rules.h"
@@ -14,15 +14,6 @@ using http::Method;
 
 Result<vault::Decision> describe(vault::Context const& context, access::Grant const& grant, Call const&) {
   return vault::describe_tenant(context, grant);
-}
-
-Result<vault::Decision> create_principal(vault::Context const& context, access::Grant const& grant, Call const& call) {
-  TROTH_TRY(auto body, http::JsonReader::object(call.request.body));
-  TROTH_TRY(std::string name, body.text("name", 40));
-  TROTH_TRY(auto permissions, body.texts("permissions", 32, 40));
-  TROTH_TRY(auto days, body.maybe_integer("days", 1, 90));
-  TROTH_TRY(body.done());
-  return vault::create_principal(context, grant, name, permissions, days.value_or(90));
 }
 
 Result<vault::Decision> issue_token(vault::Context const& context, access::Grant const& grant, Call const& call) {
@@ -42,6 +33,15 @@ Result<vault::Decision> revoke_token(vault::Context const& context, access::Gran
 }
 
 }  // namespace
+
+Result<vault::Decision> create_principal(vault::Context const& context, access::Grant const& grant, Call const& call) {
+  TROTH_TRY(auto body, http::JsonReader::object(call.request.body));
+  TROTH_TRY(std::string name, body.text("name", 40));
+  TROTH_TRY(auto permissions, body.texts("permissions", 32, 40));
+  TROTH_TRY(auto days, body.maybe_integer("days", 1, 90));
+  TROTH_TRY(body.done());
+  return vault::create_principal(context, grant, name, permissions, days.value_or(90));
+}
 
 std::vector<Row> tenant_rows() {
   return {
