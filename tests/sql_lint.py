@@ -8,7 +8,7 @@ Tables   the primary key of every table begins with tenant_id, BYTEA NOT NULL; s
 Values   the placeholders of a statement are $1 to $n in the order of their first appearance
 Tenants  every query block on a table that has tenant_id says `tenant_id = $k` in its own WHERE, joined there by AND, or takes
          (tenant_id, ...) IN a block that does; a joined table is tied by tenant_id; an INSERT names the column first
-Place    no other file of these folders, nor of app, holds a statement of its own
+Place    no other file of these folders, nor of app, holds a statement of its own, but tests and their fixtures
 """
 import pathlib
 import re
@@ -271,12 +271,16 @@ def findings(root):
 
 
 def misplaced(root, folder):
+    """Tests and their fixtures may damage rows with SQL of their own; what ships may neither do so nor include what does."""
     for path in sorted(folder.rglob("*")):
-        if path.suffix not in (".cpp", ".h") or path.name == "tables.cpp" or path.stem.endswith("_test"):
+        if path.suffix not in (".cpp", ".h") or path.name == "tables.cpp" or path.stem.endswith(("_test", "_fixture")):
             continue
-        for found in LITERAL.finditer(uncommented(path.read_text())):
+        code = uncommented(path.read_text())
+        for found in LITERAL.finditer(code):
             if OWN_SQL.match(text_of(found)):
                 yield f"{path.relative_to(root)}: a statement outside tables.cpp: {found[0][:40]}"
+        if re.search(r'#include "[^"]*_fixture\.h"', code):
+            yield f"{path.relative_to(root)}: includes a fixture, which is for tests"
 
 
 GOOD = '''store::Schema schema() {
@@ -327,12 +331,12 @@ BAD_STATEMENTS = [
     "WITH x AS (SELECT 1) SELECT id FROM note", "SELECT id FROM note WHERE size = 1 ORDER BY tenant_id = $1"]
 
 
-def found_in(text, other=""):
+def found_in(text, other="", name="other.cpp"):
     with tempfile.TemporaryDirectory() as folder:
         root = pathlib.Path(folder)
         (root / "src" / "vault").mkdir(parents=True)
         (root / "src" / "vault" / "tables.cpp").write_text(text)
-        (root / "src" / "vault" / "other.cpp").write_text(other)
+        (root / "src" / "vault" / name).write_text(other)
         return list(findings(root))
 
 
@@ -346,7 +350,9 @@ def self_test():
     wrong += ["not caught: " + s for s in BAD_STATEMENTS if not found_in(f'{GOOD}constinit Sql const z = "{s}";\n')]
     wrong += [] if found_in(GOOD + "constinit Sql const z = kText;\n") else ["not caught: a statement that is no literal"]
     wrong += [] if found_in(GOOD, 'auto x = "SELECT 1 FROM note";') else ["not caught: a statement in another file"]
-    count = len(BAD_TABLES) + len(BAD_STATEMENTS) + 2
+    wrong += [] if found_in(GOOD, '#include "vault/some_fixture.h"') else ["not caught: a fixture in what ships"]
+    wrong += ["refused: " + why for why in found_in(GOOD, 'auto x = "DELETE FROM note";', "some_fixture.h")]
+    count = len(BAD_TABLES) + len(BAD_STATEMENTS) + 3
     print(*wrong or [f"ok: {count} planted faults caught"], sep="\n")
     return bool(wrong)
 
