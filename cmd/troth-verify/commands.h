@@ -11,6 +11,7 @@ enum class Verdict { match = 0, mismatch = 1, not_pinned = 3 };  // the exit cod
 Result<Verdict> verify_root(std::span<char const* const> words);
 Result<Verdict> verify_part(std::span<char const* const> words);
 Result<Verdict> verify_receipt(std::span<char const* const> words);
+Result<Verdict> verify_bundle(std::span<char const* const> words);
 Result<Verdict> verify_log(std::span<char const* const> words);
 Result<Verdict> verify_checkpoints(std::span<char const* const> words);
 

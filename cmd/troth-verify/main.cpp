@@ -23,6 +23,11 @@ constexpr char kHelp[] =
       it. --ended is a proof (.tlog-proof) whose extra data tells where a log had to end; what was signed beyond is
       refused.
 
+  troth-verify bundle FILE [--policy FILE] [--now RFC3339] [--json]
+      Checks what a cell's clauses rest on (a trust bundle): each record in the evidence log, that log in a seal, the seal
+      in the cell log, who signed and cosigned it, and the document that is promised. Says of each clause whether its
+      test passed, failed or is too old, as of --now (default: this machine's clock).
+
   troth-verify log DIR [--policy FILE] [--json]
       Recomputes a mirrored log (DIR/checkpoint, DIR/tile/..., DIR/tile/entries/...) from its entries and compares
       every tile and the checkpoint. Names the first thing that is wrong.
@@ -41,11 +46,10 @@ struct Command {
   std::string_view name;
   troth::Result<troth::verify::Verdict> (*verify)(std::span<char const* const>);
 };
-constexpr Command kCommands[] = {{"root", troth::verify::verify_root},
-                                 {"part", troth::verify::verify_part},
-                                 {"receipt", troth::verify::verify_receipt},
-                                 {"log", troth::verify::verify_log},
-                                 {"checkpoints", troth::verify::verify_checkpoints}};
+constexpr Command kCommands[] = {
+    {"root", troth::verify::verify_root},       {"part", troth::verify::verify_part},
+    {"receipt", troth::verify::verify_receipt}, {"bundle", troth::verify::verify_bundle},
+    {"log", troth::verify::verify_log},         {"checkpoints", troth::verify::verify_checkpoints}};
 
 int not_checked(troth::Error const& error) {
   std::fprintf(stderr, "troth-verify: %.*s%s%s\n", static_cast<int>(error.message.size()), error.message.data(),
@@ -70,6 +74,7 @@ int main(int argc, char** argv) {
     if (word == "--help" || word == "-h") return std::fputs(kHelp, stdout), 0;
   for (auto const& [name, verify] : kCommands)
     if (command == name) return exit_code(verify(words.subspan(1)));
-  std::fprintf(stderr, "troth-verify: name what to check: root or part, receipt, log or checkpoints\n\n%s", kHelp);
+  std::fprintf(stderr, "troth-verify: name what to check: root or part, receipt, bundle, log or checkpoints\n\n%s",
+               kHelp);
   return 2;
 }

@@ -8,6 +8,7 @@
 #include "demo_cell.h"
 #include "demo_told.h"
 #include "demo_witness.h"
+#include "tour.h"
 
 // The story: a cell in an empty folder, real conversations, one visitor's way through it, and an observer who believes
 // no answer.
@@ -38,6 +39,13 @@ class Signals {
   sigset_t set_{};
 };
 
+Result<std::filesystem::path> own_program() {
+  std::error_code error;
+  auto path = std::filesystem::read_symlink("/proc/self/exe", error);
+  if (error) return fail(Code::unavailable, "the path of this program cannot be read", "/proc/self/exe");
+  return path;
+}
+
 /// Everything between the server's start and its end.
 Result<Told> tell(DemoServer& server, DemoWitness& witness, std::filesystem::path const& data, Dataset dataset,
                   Signals const& signals, std::ostream& out) {
@@ -46,7 +54,9 @@ Result<Told> tell(DemoServer& server, DemoWitness& witness, std::filesystem::pat
   };
   TROTH_TRY(auto api, Api::connect(server.url(), data / "tls" / "cert.pem"));
   TROTH_TRY(witness.trust_cell(api));
-  TROTH_TRY(auto tenant, set_up_tenant(api, data, out));
+  Told told;
+  TROTH_TRY(told.tenant, set_up_tenant(api, data, out));
+  auto const& tenant = told.tenant;
   TROTH_TRY(std::uint32_t visitor, pick_visitor(dataset));
   TROTH_TRY(auto people, import_lines(api, tenant, "contact", contact_lines(dataset, visitor), out, stop_if_asked));
   TROTH_TRY(auto messages,
@@ -56,7 +66,6 @@ Result<Told> tell(DemoServer& server, DemoWitness& witness, std::filesystem::pat
   Walk::Visitor who{contact_of(visitor), {}};
   for (auto const& message : dataset.messages)
     if (message.speaker == visitor) who.messages.push_back(message);
-  Told told;
   told.messages = messages.accepted + static_cast<std::int64_t>(who.messages.size());
   told.subjects = static_cast<std::int64_t>(people.made.size()) + 1;
   out << "\nOne speaker was kept back: " << who.messages.size() << " messages of conversation "
@@ -70,20 +79,39 @@ Result<Told> tell(DemoServer& server, DemoWitness& witness, std::filesystem::pat
   told.operations = walk.run(stop_if_asked);
   told.rest_held = walk.rest_held();
   TROTH_TRY(told.proof, prove_event(api, tenant, data, told.event_of("consultation"), out));
+  TROTH_TRY(told.trust, show_trust(api, tenant, data, out));
+  constexpr std::size_t kForTheTour = 60;
+  for (auto const& [label, subject] : people.made)
+    if (told.people.size() < kForTheTour) told.people.push_back(subject);
   told.dataset = std::move(dataset);
   return told;
 }
 
-void say_what_next(DemoServer const& server, std::filesystem::path const& data, std::ostream& out) {
+void say_what_next(DemoServer const& server, Tour const& tour, std::filesystem::path const& data, std::ostream& out) {
   std::string const folder = data.string();
   out << "\nThe cell is up until Ctrl-C.\n"
+      << "  tour    " << server.url() << "/tour, which leads to " << tour.url() << "\n"
+      << "  trust   " << server.url() << "/trust\n"
       << "  page    " << server.url() << "/\n"
       << "  CA      " << folder << "/tls/cert.pem\n"
-      << "  tokens  " << folder << "/tokens/ (admin, owner, designer, importer, desk, privacy, auditor)\n"
+      << "  tokens  " << folder
+      << "/tokens/ (admin, owner, designer, importer, desk, privacy, auditor, prober, author, approver)\n"
       << "To try:\n"
       << "  sed 's/^/Authorization: Bearer /' " << folder << "/tokens/admin | curl -H @- --cacert " << folder
       << "/tls/cert.pem " << server.url() << "/v1/cell/keys\n"
       << "  troth keys status --data " << folder << " --token-file " << folder << "/tokens/admin" << std::endl;
+}
+
+/// Until Ctrl-C: the tour, and each clause attacked again before its evidence expires.
+Result<> stay_up(DemoServer const& server, Told const& told, std::filesystem::path const& data, Signals const& signals,
+                 std::ostream& out) {
+  TROTH_TRY(auto const self, own_program());
+  TROTH_TRY(auto tour,
+            Tour::start({data, server.url(), told.tenant, told.people, self, self.parent_path() / "troth-mutant"}));
+  TROTH_TRY(auto schedule, keep_probing(data));
+  say_what_next(server, *tour, data, out);
+  signals.wait();
+  return {};
 }
 
 Result<bool> play(DemoArguments const& arguments, Signals const& signals, std::ostream& out) {
@@ -107,10 +135,7 @@ Result<bool> play(DemoArguments const& arguments, Signals const& signals, std::o
   auto const seen = std::ranges::count_if(told.operations, [](auto const& operation) { return operation.ok; });
   out << "\n" << seen << " of " << told.operations.size() << " operations were seen to do what they say.\n";
   if (arguments.json) std::cout << told.as_json(seconds) << std::endl;
-  if (!arguments.once) {
-    say_what_next(server, folder.path(), out);
-    signals.wait();
-  }
+  if (!arguments.once) TROTH_TRY(stay_up(server, told, folder.path(), signals, out));
   if (!server.stop()) return fail(Code::unavailable, "the demo's server did not end in order");
   out << "stopped       " << (folder.goes() ? "the folder is removed" : "the folder stays: " + folder.path().string())
       << std::endl;

@@ -7,7 +7,7 @@
 namespace troth::cli {
 
 bool Told::ok() const {
-  return rest_held && proof.verified != false && !operations.empty() &&
+  return rest_held && proof.verified != false && trust.attacked && !operations.empty() &&
          std::ranges::all_of(operations, [](auto const& operation) { return operation.ok; });
 }
 
@@ -31,7 +31,10 @@ std::string Told::as_json(double seconds) const {
   json.key("log").object().member("receipt", proof.receipt.string()).member("policy", proof.policy.string());
   json.member("witness_level", proof.witness_level).key("verified");
   proof.verified ? json.value(*proof.verified) : json.null();
-  return json.end().member("seconds", seconds).end().text();
+  json.end().key("trust").object().member("version", trust.version).member("attacked", trust.attacked);
+  json.key("statuses").object();
+  for (auto const& [status, count] : trust.counts) json.member(status, static_cast<std::int64_t>(count));
+  return json.end().end().member("seconds", seconds).end().text();
 }
 
 }  // namespace troth::cli

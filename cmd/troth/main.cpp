@@ -2,7 +2,13 @@
 #include <csignal>
 #include <iostream>
 
+#include "clause.h"
+#include "manifest.h"
 #include "options.h"
+#include "probe.h"
+#include "tom.h"
+#include "trust_bundle.h"
+#include "twin.h"
 #include "witness.h"
 
 // The option tree, and nothing else: what each command does stands in a file of its own.
@@ -36,6 +42,12 @@ struct Arguments {
   cli::DemoArguments demo;
   cli::WitnessArguments witness;
   cli::LogArguments log;
+  cli::TwinArguments twin;
+  cli::ProbeArguments probe;
+  cli::ManifestArguments manifest;
+  cli::ClauseArguments clause;
+  cli::TomArguments tom;
+  cli::TrustBundleArguments trust_bundle;
 };
 
 void cell_commands(CLI::App& app, Arguments& a, int& code) {
@@ -125,6 +137,12 @@ int main(int argc, char** argv) {
   data_commands(app, arguments, code);
   cli::log_options(app, arguments.log, code);
   cli::witness_options(app, arguments.witness, code);
+  cli::twin_options(app, arguments.twin, code);
+  cli::probe_options(app, arguments.probe, code);
+  cli::manifest_options(app, arguments.manifest, code);
+  cli::clause_options(app, arguments.clause, code);
+  cli::tom_options(app, arguments.tom, code);
+  cli::trust_bundle_options(app, arguments.trust_bundle, code);
   try {
     app.parse(argc, argv);
   } catch (CLI::ParseError const& error) {

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "access/tables.h"
+#include "base/mutant.h"
 #include "base/tlv.h"
 #include "crypto/hash.h"
 
@@ -55,6 +56,7 @@ Secret Credential::text() const {
 }
 
 Bytes TokenMac::make(keys::AccessKey const& key, Credential const& credential, TokenTerms const& terms) {
+  if (TROTH_MUTANT("token-kept-in-clear")) return to_bytes(credential.secret.view());
   Tlv bound;
   bound.put(1, credential.id.view()).put(2, credential.secret.view()).put(3, credential.tenant.view());
   bound.put(4, terms.principal.view()).put_u64(5, terms.permissions.bits());
@@ -73,7 +75,7 @@ Result<Actor> authenticate(store::Reader& snapshot, keys::Keyring& keyring, std:
                    (*row)[3].time(), (*row)[4].time()};
   TROTH_TRY(auto key, keyring.access());
   if (!crypto::equal_constant_time(TokenMac::make(key, credential, terms), (*row)[1].bytes())) return refused();
-  if (now >= terms.expires || terms.expires - terms.issued > kLongestToken)
+  if ((now >= terms.expires && !TROTH_MUTANT("expired-token-accepted")) || terms.expires - terms.issued > kLongestToken)
     return fail(Code::expired, "the token has expired; ask your administrator for a new one");
   return Actor{credential.tenant, terms.principal,     credential.id,
                terms.permissions, (*row)[5].integer(), terms.expires};

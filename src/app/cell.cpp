@@ -1,32 +1,35 @@
 #include "app/cell.h"
 
+#include "app/by_clock.h"
 #include "app/identity.h"
 #include "app/indexer.h"
+#include "app/measured.h"
 #include "app/notary.h"
 #include "app/own_policy.h"
 #include "app/schema.h"
 #include "app/shell.h"
 #include "app/tls_files.h"
+#include "app/trust_pages.h"
 #include "app/upkeep.h"
 #include "audit/tenant_logs.h"
 #include "base/json_writer.h"
+#include "base/mutant.h"
 #include "keys/harden.h"
 #include "lifecycle/epoch_job.h"
 
 namespace troth::app {
 namespace {
 
-constexpr auto kEpochLength = std::chrono::hours(24);
-
 /// Everything of a served cell, built from the bottom up and taken down from the top: the listener first, so that
 /// nothing new comes in; then the shell's pool; then the jobs; then the stores.
 class ServedCell final : public Cell {
  public:
+  explicit ServedCell(Clock const& clock) : clock_(clock) {}
   Result<> open(ServeOptions const& options) {
     TROTH_TRY(keys::harden_process());
     TROTH_TRY(identity_, read_identity(options.data));
     for (auto const& path : {options.data, options.data / "cell.json", options.data / "tls" / "key.pem"})
-      TROTH_TRY(must_be_private(path));
+      if (!TROTH_MUTANT("loose-files-served")) TROTH_TRY(must_be_private(path));
     if (!identity_.demo) TROTH_TRY(keys::apart(identity_.seal, options.data));
     TROTH_TRY(seal_, keys::open_file_seal(identity_.seal, random_));
     TROTH_TRY(store_, store::open_sqlite(options.data, data_schema(), keys_schema()));
@@ -40,11 +43,12 @@ class ServedCell final : public Cell {
     state_.emplace(identity_.seal);
     sealer_.emplace(audit::Sealer::Wiring{*store_, *seal_, *state_, clock_, random_, identity_.log_name});
     TROTH_TRY(open_log(options));
-    TROTH_TRY(tell(act::EventType::cell_started));
+    TROTH_TRY(measure(options));
+    TROTH_TRY(contact_, read_contact(options.data));
     jobs_.emplace(lifecycle::Runner::Wiring{*store_, *keyring_, *scribe_, clock_, random_, {*shredder_, *epochs_}},
                   [this] { tick(); });
     shell_.emplace(
-        Shell::Wiring{*store_, *keyring_, *scribe_, clock_, random_, {*epochs_, *seal_, *sealer_, standing_}, *jobs_});
+        Shell::Wiring{*store_, *keyring_, *scribe_, clock_, random_, {*epochs_, *seal_, *sealer_, standing_, measured_.running, contact_}, *jobs_});
     TROTH_TRY(jobs_->resume());
     jobs_->start();
     notary_->start();
@@ -113,23 +117,44 @@ class ServedCell final : public Cell {
     return {};
   }
 
+  /// What holds until the next start stands in the set that tells of this one.
+  Result<> measure(ServeOptions const& options) {
+    {
+      TROTH_TRY(auto snapshot, store_->snapshot());
+      TROTH_TRY(measured_, Measured::take(options, identity_, *sealer_, *snapshot, random_));
+    }
+    TROTH_TRY(auto started, telling(act::EventType::cell_started));
+    return store_->committer().commit(
+        evidence::CellFacts::keep(std::move(started), measured_.salt, measured_.running), store::Lane::interactive);
+  }
+
   Result<> tell(act::EventType type) {
+    TROTH_TRY(auto set, telling(type));
+    return store_->committer().commit(std::move(set), store::Lane::interactive);
+  }
+
+  Result<store::WriteSet> telling(act::EventType type) {
     Json what;
     what.object().member("cell", identity_.cell.name).member("region", identity_.cell.region);
     what.member("seal", seal_->kind()).end();
     TROTH_TRY(auto event, scribe_->write({kCell, type, what.text(), "{\"at\":\"the console\"}", "{}", std::nullopt}));
-    return store_->committer().commit(store::WriteSet(std::move(event)), store::Lane::interactive);
+    return store::WriteSet(std::move(event));
   }
 
   /// Every few seconds, on the jobs' thread: idle keys are zeroed. Once a minute: counts become events, and an epoch
   /// older than a day ends.
   void tick() {
     keyring_->sweep();
-    auto const now = std::chrono::steady_clock::now();
-    if (now - last_minute_ < std::chrono::minutes(1)) return;
+    auto const now = clock_.now();
+    if (now >= last_minute_ && now - last_minute_ < std::chrono::minutes(1)) return;
     last_minute_ = now;
     (void)shell_->log_counts();
-    if (minutes_++ % 60 == 0) (void)expire_idempotency(*store_, *scribe_, clock_);
+    (void)keep_evidence({*store_, clock_, random_, *scribe_, *keyring_}, measured_.running);
+    if (now < last_hour_ || now - last_hour_ >= std::chrono::hours(1)) {
+      last_hour_ = now;
+      (void)expire_idempotency(*store_, *scribe_, clock_);
+    }
+    if (TROTH_MUTANT("epoch-never-ends")) return;
     if (auto status = epochs_->numbers(); status && clock_.now() - status->opened >= kEpochLength)
       (void)end_epoch(*status);
   }
@@ -147,11 +172,11 @@ class ServedCell final : public Cell {
     return {};
   }
 
-  std::chrono::steady_clock::time_point last_minute_ = std::chrono::steady_clock::now();  // both owned by "jobs"
-  std::uint64_t minutes_ = 0;
-  SystemClock clock_;
+  Clock const& clock_;
+  Time last_minute_ = clock_.now(), last_hour_{};  // both owned by "jobs"
   SystemRandom random_;
   Identity identity_;
+  Measured measured_;
   audit::TenantLogs logs_;
   std::unique_ptr<keys::Seal> seal_;
   std::unique_ptr<store::Store> store_;
@@ -163,6 +188,7 @@ class ServedCell final : public Cell {
   std::optional<audit::SignedState> state_;
   std::optional<audit::Sealer> sealer_;
   LogStanding standing_;
+  trust::Contact contact_;
   std::optional<Notary> notary_;
   std::optional<Indexer> indexer_;
   std::optional<lifecycle::Runner> jobs_;
@@ -173,7 +199,12 @@ class ServedCell final : public Cell {
 }  // namespace
 
 Result<std::unique_ptr<Cell>> Cell::serve(ServeOptions const& options) {
-  auto cell = std::make_unique<ServedCell>();
+  static SystemClock const clock;
+  return serve_by(clock, options);
+}
+
+Result<std::unique_ptr<Cell>> serve_by(Clock const& clock, ServeOptions const& options) {
+  auto cell = std::make_unique<ServedCell>(clock);
   TROTH_TRY(cell->open(options));
   return std::unique_ptr<Cell>(std::move(cell));
 }

@@ -1,4 +1,5 @@
 #pragma once
+#include <chrono>
 #include <filesystem>
 #include <memory>
 
@@ -6,6 +7,10 @@
 #include "net/listener.h"
 
 namespace troth::app {
+
+/// How long the token of the first administrator is good, and after how long an epoch of keys ends.
+inline constexpr auto kFirstAdminLife = std::chrono::hours(1);
+inline constexpr auto kEpochLength = std::chrono::hours(24);
 
 /// What `troth init` is told. The seal must lie outside the data folder, except in a demo cell, which says so.
 struct InitOptions {

@@ -1,6 +1,7 @@
 #include "app/idempotency.h"
 
 #include "base/json_writer.h"
+#include "base/mutant.h"
 #include "crypto/hash.h"
 #include "vault/blind_index.h"
 #include "vault/tables.h"
@@ -21,6 +22,7 @@ Result<> check_key(std::string_view key) {
 }  // namespace
 
 Result<std::optional<Idempotency>> Idempotency::of(vault::Context const& context, Call const& call) {
+  if (TROTH_MUTANT("repeat-writes-again")) return std::optional<Idempotency>();
   std::string_view const key = call.header("Idempotency-Key");
   if (key.empty()) {
     if (call.request.headers.count("Idempotency-Key") == 0) return std::optional<Idempotency>();

@@ -17,7 +17,7 @@ class Keyed : public ::testing::Test {
         state_(at_.house().seal_folder()),
         sealer_(audit::Sealer::Wiring{at_.house().store(), at_.house().seal(), state_, at_.house().clock(),
                                       at_.house().random(), "log.example.com/cell-1"}),
-        services_{at_.house().epochs(), at_.house().seal(), sealer_, standing_} {
+        services_{at_.house().epochs(), at_.house().seal(), sealer_, standing_, running_} {
     actor_.tenant = at_.tenant();
     actor_.principal = PrincipalId(PrincipalId::Array{7});
   }
@@ -61,6 +61,7 @@ class Keyed : public ::testing::Test {
   audit::SignedState state_;
   audit::Sealer sealer_;
   LogStanding standing_;
+  evidence::Running running_;
   Services services_;
   http::Matched matched_;
   access::Actor actor_;

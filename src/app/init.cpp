@@ -1,5 +1,6 @@
 #include "access/tables.h"
 #include "access/token.h"
+#include "app/by_clock.h"
 #include "app/cell.h"
 #include "app/identity.h"
 #include "app/schema.h"
@@ -18,7 +19,6 @@ namespace troth::app {
 namespace {
 
 namespace fs = std::filesystem;
-using std::chrono::hours;
 
 Result<> check_names(InitOptions const& options) {
   if (!Name<struct CellTag>::parse(options.cell))
@@ -46,7 +46,7 @@ Result<> issue_first_admin(fs::path const& data, store::Store& store, keys::Keyr
   audit::Scribe const scribe(keyring, clock, random);
   auto const now = clock.now();
   auto const credential = access::Credential::make(kCell, now, random);
-  Time const expires = now + hours(1);
+  Time const expires = now + kFirstAdminLife;
   TROTH_TRY(Bytes mac, vault::first_admin_mac(keyring, credential, expires));
   Json what;
   what.object().member("cell", keyring.cell().name).member("region", keyring.cell().region);
@@ -60,13 +60,14 @@ Result<> issue_first_admin(fs::path const& data, store::Store& store, keys::Keyr
 
 }  // namespace
 
-Result<> init_cell(InitOptions const& options) {
+Result<> init_cell(InitOptions const& options) { return init_cell_by(SystemClock(), options); }
+
+Result<> init_cell_by(Clock const& clock, InitOptions const& options) {
   TROTH_TRY(keys::harden_process());
   TROTH_TRY(check_names(options));
   TROTH_TRY(check_empty(options.data));
   TROTH_TRY(make_private_folder(options.data));
   if (!options.demo) TROTH_TRY(keys::apart(options.seal, options.data));
-  SystemClock const clock;
   SystemRandom random;
   TROTH_TRY(auto seal, keys::create_file_seal(options.seal, random));
   TROTH_TRY(write_certificate(options.data, clock));

@@ -1,7 +1,9 @@
 #include "app/pages.h"
 
+#include "app/bundle_page.h"
 #include "app/log_pages.h"
 #include "app/style.h"
+#include "app/trust_pages.h"
 #include "http/html.h"
 
 namespace troth::app {
@@ -53,6 +55,11 @@ Html state(bool healthy) {
                        {Html::text("The store has failed. Nothing is taken in until a restart.")});
 }
 
+Html trust() {
+  return Html::element(
+      "p", {Html::element("a", {{"href", "/trust"}}, {Html::text("What is promised, and what proves it")})});
+}
+
 Html steps() {
   return Html::element(
       "ol",
@@ -77,17 +84,17 @@ http::Response home(std::vector<Row> const& rows, bool healthy) {
   Html const rule =
       Html::element("p", {Html::text("Each route is one operation and needs one permission. Another tenant's id "
                                      "and an absent one get the same answer.")});
-  Html const body =
-      Html::element("main", {{"id", "main"}},
-                    {Html::element("header", {Html::element("h1", {Html::text("Troth")}), lead, state(healthy)}),
-                     section("Try it", {steps()}), section("What can be asked", {rule, routes})});
+  Html const body = Html::element(
+      "main", {{"id", "main"}},
+      {Html::element("header", {Html::element("h1", {Html::text("Troth")}), lead, state(healthy), trust()}),
+       section("Try it", {steps()}), section("What can be asked", {rule, routes})});
   return page(200, "text/html; charset=utf-8", http::html_page("en", "Troth", "/style.css", body));
 }
 
 }  // namespace
 
 std::optional<http::Response> public_page(http::Request const& request, store::Store& store,
-                                          std::vector<Row> const& rows, Services const& services) {
+                                          std::vector<Row> const& rows, Services const& services, Clock const& clock) {
   if (request.method != http::Method::get && request.method != http::Method::head) return std::nullopt;
   if (request.target == "/healthz") return plain(200, "alive");
   if (request.target == "/readyz") {
@@ -98,7 +105,8 @@ std::optional<http::Response> public_page(http::Request const& request, store::S
   if (request.target == "/favicon.ico") return page(200, "image/svg+xml", std::string(kIcon));
   if (request.target == "/") return home(rows, store.healthy().has_value());
   if (request.target.starts_with("/log/")) return log_page(request.target, store, services.sealer, services.standing);
-  return std::nullopt;
+  if (auto bundle = bundle_page(request.target, store, services, clock)) return bundle;
+  return trust_page(request.target, store, services, clock);
 }
 
 }  // namespace troth::app

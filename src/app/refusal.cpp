@@ -1,6 +1,7 @@
 #include "access/token.h"
 #include "app/shell.h"
 #include "base/json_writer.h"
+#include "base/mutant.h"
 #include "http/problem.h"
 
 // Refusals. A principal's are events of its own tenant's log, the first sixty a minute one by one; a stranger's are
@@ -37,7 +38,9 @@ void Shell::refuse(ExchangePtr exchange, Error error) {
 
   Json what;
   what.object().member("operation", act::name(exchange->row->operation)).member("code", http::code_name(error.code));
-  what.member("route", exchange->row->route.pattern).end();
+  what.member("route", exchange->row->route.pattern);
+  if (TROTH_MUTANT("body-in-log")) what.member("body", exchange->request.body);
+  what.end();
   auto const type = error.code == Code::unimplemented ? act::EventType::unimplemented : act::EventType::refused;
   auto event =
       wiring_.scribe.write({actor.tenant, type, what.text(), actor.who(), "{}", {}, actor.principal, actor.token});
@@ -80,6 +83,7 @@ Result<> Shell::log_counts() {
     outcome = log_event({kCell, act::EventType::strangers_counted, strangers.text(), "{}", "{}", std::nullopt});
     if (!outcome) left.strangers = counts.strangers;
   }
+  if (TROTH_MUTANT("refusals-not-counted")) counts.refusals.clear();
   for (auto& refused : counts.refusals) {
     Json what;
     what.object().member("refusals", refused.count).member("first", rfc3339(refused.first));

@@ -1,8 +1,10 @@
 #pragma once
 #include "app/log_standing.h"
 #include "audit/sealer.h"
+#include "evidence/board.h"
 #include "http/route.h"
 #include "keys/epochs.h"
+#include "trust/pages/ground.h"
 #include "vault/context.h"
 
 namespace troth::app {
@@ -16,6 +18,15 @@ struct Services {
   keys::Seal& seal;
   audit::Sealer& sealer;
   LogStanding const& standing;
+  evidence::Running const& measured;  ///< at the start
+  trust::Contact contact = {};        ///< who answers for the cell, as DATA/contact.json said at the start
+
+  /// What the statuses rest on now.
+  evidence::Running running() const {
+    auto out = measured;
+    out.witness = standing.view().level;
+    return out;
+  }
 };
 
 /// One request, matched and attributed. The ids of the path are parsed; what did not parse was refused as absent.
@@ -91,6 +102,8 @@ std::vector<Row> record_rows();
 std::vector<Row> import_rows();
 std::vector<Row> job_rows();
 std::vector<Row> log_rows();
+std::vector<Row> evidence_rows();
+std::vector<Row> tom_rows();
 std::vector<Row> coming_rows();
 
 /// Facts of the tenant, or of the path's subject.

@@ -43,7 +43,8 @@ TEST(Rows, ServeEveryOperationUnderItsOwnPermissionOrOneOfTheCell) {
   std::map<Operation, int> served;
   for (auto const& row : all_rows()) {
     ++served[row.operation];
-    bool const cells = row.permission == Permission::administer_cell || row.permission == Permission::administer_keys;
+    bool const cells = row.permission == Permission::administer_cell || row.permission == Permission::administer_keys ||
+                       row.permission == Permission::run_probes || row.permission == Permission::publish_tom;
     bool const reads_log = row.permission == Permission::read_log;
     EXPECT_TRUE(cells || reads_log ? row.operation == Operation::administration
                                    : row.permission == act::permission_of(row.operation))

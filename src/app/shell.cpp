@@ -3,6 +3,7 @@
 #include "access/token.h"
 #include "app/idempotency.h"
 #include "app/pages.h"
+#include "base/mutant.h"
 #include "http/problem.h"
 #include "vault/tables.h"
 
@@ -23,8 +24,8 @@ Result<Call> make_call(Exchange const& exchange, Services const& services, Tenan
   auto const& path = exchange.matched.path;
   if (auto it = path.find("tenant"); it != path.end()) {
     auto tenant = TenantId::parse(it->second);
-    if (!tenant || *tenant == kCell || (*tenant != own && own != kCell))
-      return fail(Code::not_found, "there is nothing here");
+    bool const foreign = tenant != own && !TROTH_MUTANT("tenant-not-compared");
+    if (!tenant || *tenant == kCell || (foreign && own != kCell)) return fail(Code::not_found, "there is nothing here");
     call.tenant = *tenant;
   }
   if (auto it = path.find("subject"); it != path.end()) {
@@ -35,6 +36,7 @@ Result<Call> make_call(Exchange const& exchange, Services const& services, Tenan
     call.purpose = PurposeName::parse(purpose);
     if (!call.purpose) return fail(Code::denied, "the tenant has no such purpose", "Purpose");
   }
+  if (!call.purpose && TROTH_MUTANT("purpose-not-needed")) call.purpose = PurposeName::parse("support");
   return call;
 }
 
@@ -59,7 +61,7 @@ bool moves_revision(act::Operation operation) {
 Shell::Shell(Wiring wiring) : wiring_(wiring), rows_(all_rows()), router_(routes_of(rows_)), pool_(kPoolThreads) {}
 
 void Shell::serve(http::Request request, net::Respond respond) {
-  if (auto page = public_page(request, wiring_.store, rows_, wiring_.services)) {
+  if (auto page = public_page(request, wiring_.store, rows_, wiring_.services, wiring_.clock)) {
     tally_.stranger(act::Unlogged::public_page);
     return respond(std::move(*page));
   }

@@ -24,7 +24,7 @@ class ShellTest : public ::testing::Test {
                lifecycle::Effects{house().shredder(), house().epochs()}},
               [] {}),
         shell_({house().store(), house().keyring(), house().scribe(), house().clock(), house().random(),
-                Services{house().epochs(), house().seal(), sealer_, standing_}, jobs_}) {}
+                Services{house().epochs(), house().seal(), sealer_, standing_, running_}, jobs_}) {}
   ~ShellTest() override { shell_.drain(); }
 
   static store::Schema lifecycle_schema() {
@@ -61,6 +61,7 @@ class ShellTest : public ::testing::Test {
   audit::SignedState state_;
   audit::Sealer sealer_;
   LogStanding standing_;
+  evidence::Running running_;
   lifecycle::Runner jobs_;
   Shell shell_;
 };

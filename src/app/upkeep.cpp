@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "base/json_writer.h"
+#include "evidence/probe_run.h"
+#include "evidence/promises.h"
 #include "vault/tables.h"
 
 namespace troth::app {
@@ -25,6 +27,36 @@ Result<> expire_idempotency(store::Store& store, audit::Scribe const& scribe, Cl
         store::WriteSet(std::move(event)).then(vault::sql::expire_idempotency, {before}, store::kAny),
         store::Lane::bulk));
   }
+}
+
+namespace {
+
+/// Decides on a snapshot of its own, which ends before the commit.
+template <class Decide>
+Result<bool> carry_out(House const& house, Decide const& decide) {
+  auto set = [&]() -> Result<std::optional<store::WriteSet>> {
+    try {
+      TROTH_TRY(auto snapshot, house.store.snapshot());
+      return decide({*snapshot, house.clock, house.random, house.scribe, house.keyring});
+    } catch (store::CorruptRow const& row) {
+      return fail(Code::corrupt, "rows of evidence have been damaged", {}, row.what());
+    }
+  }();
+  if (!set) return std::move(set).error();
+  if (!*set) return false;
+  TROTH_TRY(house.store.committer().commit(std::move(**set), store::Lane::bulk));
+  return true;
+}
+
+}  // namespace
+
+Result<> keep_evidence(House const& house, evidence::Running const& running) {
+  using Context = vault::Context;
+  TROTH_TRY(carry_out(house, [&](Context const& c) { return evidence::promise_changes(c, running); }));
+  for (bool more = true; more;) {
+    TROTH_TRY(more, carry_out(house, [](Context const& c) { return evidence::end_overdue_runs(c); }));
+  }
+  return {};
 }
 
 }  // namespace troth::app

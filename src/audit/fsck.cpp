@@ -2,6 +2,7 @@
 
 #include "audit/internal/fsck_checks.h"
 #include "audit/tables.h"
+#include "base/mutant.h"
 #include "merkle/tree.h"
 
 namespace troth::audit {
@@ -61,6 +62,7 @@ Result<> check_one(store::Reader& snapshot, LogUnderCheck& log, Findings& findin
   }
   TROTH_TRY(auto progress, snapshot.one(sql::select_progress, {log.log}));
   if (progress) log.indexed = (*progress)[0].integer();
+  if (TROTH_MUTANT("fsck-looks-away")) return {};
   TROTH_TRY(fsck::check_log(snapshot, log, findings, seen));
   return fsck::check_search(snapshot, log, findings);
 }

@@ -10,7 +10,8 @@ namespace troth::keys {
 Result<> Shredder::shred(TenantId tenant, SubjectId subject, Time at) {
   if (!TROTH_MUTANT("shred-forgets-fence")) TROTH_TRY(fences_.raise(Fence::subject_erased, tenant, subject.view(), at));
   store::Params params{tenant, static_cast<std::uint32_t>(Kind::subject), subject};
-  TROTH_TRY(database_.apply({{store::Step::Kind::write, sql::kDeleteKeys, {std::move(params)}, store::kAny}}));
+  if (!TROTH_MUTANT("erasure-keeps-key"))
+    TROTH_TRY(database_.apply({{store::Step::Kind::write, sql::kDeleteKeys, {std::move(params)}, store::kAny}}));
   keyring_.forget(tenant, subject);
   return database_.scrub();
 }

@@ -1,7 +1,7 @@
 #include <algorithm>
-#include <bit>
 
 #include "base/clock.h"
+#include "merkle/internal/chain.h"
 #include "merkle/receipt.h"
 
 // The chain of a receipt: entry -> tenant log -> slot -> seal -> cell log -> signatures. Each link is checked with
@@ -13,38 +13,6 @@ namespace {
 
 constexpr std::size_t kLeaf = 107, kHead = 11;
 constexpr std::string_view kPartNames[] = {"part what", "part who", "part whom"};
-
-struct Head {
-  Note note;
-  Checkpoint checkpoint;
-};
-
-Result<Head> head_of(TlogProof const& proof) {
-  TROTH_TRY(auto note, Note::parse(proof.checkpoint));
-  TROTH_TRY(auto checkpoint, Checkpoint::parse(note.text));
-  return Head{std::move(note), std::move(checkpoint)};
-}
-
-std::string text(Error const& error) {
-  return std::string(error.message) + (error.at.empty() ? "" : " (" + error.at + ")");
-}
-
-std::string place(std::uint64_t index, Checkpoint const& head) {
-  return "index " + std::to_string(index) + " of " + std::to_string(head.size) + " in " + head.origin;
-}
-
-/// The root that a slot's hashes lead to; why not, if they cannot.
-Result<Hash> slot_root(Receipt const& receipt, Hash hash) {
-  if (!std::has_single_bit(receipt.slots))
-    return fail(Code::corrupt, "the number of slots is no power of two: no seal has such a number");
-  if (receipt.slot >= receipt.slots) return fail(Code::corrupt, "the slot lies beyond the number of slots");
-  if (receipt.slot_hashes.size() != static_cast<std::size_t>(std::countr_zero(receipt.slots)))
-    return fail(Code::corrupt,
-                "the slot hashes are too few or too many for the number of slots: the receipt was altered");
-  for (std::size_t i = 0; i < receipt.slot_hashes.size(); ++i)
-    hash = receipt.slot >> i & 1 ? node_hash(receipt.slot_hashes[i], hash) : node_hash(hash, receipt.slot_hashes[i]);
-  return hash;
-}
 
 /// One verification. Each step appends its check and answers whether to go on.
 class Run {
@@ -101,8 +69,9 @@ class Run {
     auto const& head = tenant_.checkpoint;
     if (head.origin.size() > UINT16_MAX)
       return failed("slot proof", "the origin of the tenant's log is longer than a slot can hold: no seal has it");
-    auto root = slot_root(receipt_, slot_leaf(receipt_.salt, {head.origin, head.size, head.root}));
-    if (!root) return failed("slot proof", text(root.error()));
+    auto leaf = slot_leaf(receipt_.salt, {head.origin, head.size, head.root});
+    auto root = slot_root(receipt_.slot, receipt_.slots, receipt_.slot_hashes, leaf);
+    if (!root) return failed("slot proof", in_words(root.error()));
     held("slot proof", "the head of the tenant's log in slot " + std::to_string(receipt_.slot) + " of " +
                            std::to_string(receipt_.slots) + " leads to one seal");
     auto cell = proven("cell proof", receipt_.cell, slots_entry(receipt_.slots, *root), "seal");
@@ -113,17 +82,11 @@ class Run {
 
   /// The head in whose tree `entry` stands where the proof says; a failed check if it does not.
   std::optional<Head> proven(std::string_view name, TlogProof const& proof, ByteView entry, std::string const& what) {
-    auto head = head_of(proof);
+    auto head = read_head(proof.checkpoint);
     auto refused = [&](std::string says) { return failed(name, std::move(says)), std::nullopt; };
-    if (!head) return refused("the proof's checkpoint cannot be read: " + text(head.error()));
-    auto const& [origin, size, root] = head->checkpoint;
-    if (proof.index >= size)
-      return refused("the proof names index " + std::to_string(proof.index) + ", but the checkpoint of " + origin +
-                     " has only " + std::to_string(size) +
-                     " entries: the receipt was altered, or its checkpoint is older than the " + what);
-    if (!verify_inclusion(proof.index, size, leaf_hash(entry), proof.hashes, root))
-      return refused("the proof leads to another root than the checkpoint of " + origin + " states: the " + what +
-                     " is not in this log, or the receipt was put together from two logs");
+    if (!head) return refused("the proof's checkpoint cannot be read: " + in_words(head.error()));
+    auto why = not_included(proof.index, entry, proof.hashes, head->checkpoint, what, "receipt");
+    if (!why.empty()) return refused(std::move(why));
     return std::move(*head);
   }
 

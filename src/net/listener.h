@@ -21,6 +21,9 @@ using Serve = std::function<void(http::Request, Respond)>;
 /// source).
 using Refused = std::function<void(int status, std::string const& peer)>;
 
+/// The oldest protocol that a connection may speak: 12 is TLS 1.2.
+inline constexpr int kTlsFloor = 12;
+
 struct Limits {
   std::size_t header_bytes = 16u << 10;  ///< more is 431
   std::size_t body_bytes = 4u << 20;     ///< more is 413; routes have their own, smaller ones

@@ -1,6 +1,7 @@
 #include "vault/collection.h"
 
 #include "base/json_writer.h"
+#include "base/mutant.h"
 #include "vault/tables.h"
 
 namespace troth::vault {
@@ -41,9 +42,12 @@ Result<Field> parse_field(http::JsonValue value, std::string const& at) {
     TROTH_TRY(auto parsed, name_at<PurposeName>(purpose, at + "/purposes"));
     field.purposes.push_back(parsed);
   }
-  if (field.purposes.empty()) return fail(Code::invalid, "a field names at least one purpose", at + "/purposes");
-  TROTH_TRY(std::string retention, reader.text("retention", 40));
-  TROTH_TRY(field.retention, name_at<RetentionName>(retention, at + "/retention"));
+  if (field.purposes.empty() && !TROTH_MUTANT("field-without-purpose"))
+    return fail(Code::invalid, "a field names at least one purpose", at + "/purposes");
+  if (reader.has("retention") || !TROTH_MUTANT("retention-optional")) {
+    TROTH_TRY(std::string retention, reader.text("retention", 40));
+    TROTH_TRY(field.retention, name_at<RetentionName>(retention, at + "/retention"));
+  }
   TROTH_TRY(field.required, reader.boolean("required", false));
   TROTH_TRY(auto index, reader.maybe_text("index", 20));
   TROTH_TRY(reader.done());
@@ -104,6 +108,7 @@ access::FieldMask Collection::all() const {
 }
 
 access::FieldMask Collection::allowed(PurposeName const& purpose) const {
+  if (TROTH_MUTANT("purpose-reaches-all")) return all();
   access::FieldMask mask = 0;
   for (std::size_t i = 0; i < fields.size(); ++i)
     for (auto const& allowed : fields[i].purposes)

@@ -2,6 +2,7 @@
 
 #include "access/tables.h"
 #include "base/json_writer.h"
+#include "base/mutant.h"
 #include "crypto/hash.h"
 
 namespace troth::vault {
@@ -13,9 +14,12 @@ using act::Permission;
 constexpr Permission kCellPermissions[] = {Permission::administer_cell, Permission::administer_keys,
                                            Permission::administer};
 constexpr act::Permissions kReadLog = act::Permissions().with(Permission::read_log);
+/// Offices of the cell for which an administrator names somebody, and which the first one does not hold.
+constexpr act::Permissions kOffices = act::Permissions().with(Permission::run_probes).with(Permission::publish_tom);
 
 bool belongs_to_cell(Permission permission) {
-  return permission == Permission::administer_cell || permission == Permission::administer_keys;
+  return permission == Permission::administer_cell || permission == Permission::administer_keys ||
+         kOffices.has(permission);
 }
 
 bool to_be_had(TenantId tenant, Permission permission) {
@@ -23,7 +27,7 @@ bool to_be_had(TenantId tenant, Permission permission) {
   if (tenant != kCell) return !belongs_to_cell(permission);
   for (auto allowed : kCellPermissions)
     if (allowed == permission) return true;
-  return false;
+  return kOffices.has(permission);
 }
 
 /// Who could make principals in a tenant could give itself content there, which no administrator of the cell may have.
@@ -51,9 +55,11 @@ http::Response hand_over(Minted const& minted, TenantId tenant) {
 }
 
 /// In the cell nobody hands on more than they hold; in a tenant `administer` does, until roles and requests exist.
-/// Reading the log is held by nobody who could hand it on: whoever administers names somebody for it.
+/// Reading the log, and the offices, are held by nobody who could hand them on: whoever administers names somebody.
 Result<> may_hand_on(access::Grant const& grant, act::Permissions granted) {
-  if (grant.tenant() != kCell || granted.within(grant.actor().permissions) || granted.within(kReadLog)) return {};
+  bool const names = grant.actor().permissions.has(Permission::administer_cell) && granted.within(kOffices);
+  if (grant.tenant() != kCell || granted.within(grant.actor().permissions) || granted.within(kReadLog) || names)
+    return {};
   return fail(Code::denied, "you can hand on only what you hold yourself", "/permissions");
 }
 
@@ -72,7 +78,7 @@ Result<act::Permissions> grantable(TenantId tenant, std::vector<std::string> con
     out = out.with(*permission);
   }
   if (names.empty()) return fail(Code::invalid, "name at least one permission", "/permissions");
-  if (out.has(Permission::read_log) && !out.within(kReadLog))
+  if (out.has(Permission::read_log) && !out.within(kReadLog) && !TROTH_MUTANT("log-reading-combined"))
     return fail(Code::denied, "who reads the log does nothing else: make a principal with read_log alone",
                 "/permissions: read_log");
   return out;
@@ -85,11 +91,25 @@ std::vector<std::string_view> permission_names(act::Permissions permissions) {
   return out;
 }
 
+act::Permissions owner_permissions() {
+  act::Permissions out;
+#define TROTH_OPERATION(operation, permission, event, word) out = out.with(Permission::permission);
+#include "act/operations.def"
+#undef TROTH_OPERATION
+  return out;
+}
+
 Result<Minted> mint(Context const& context, TenantId tenant, PrincipalId principal, act::Permissions permissions,
                     std::int64_t days) {
-  if (days < 1 || days > 90) return fail(Code::invalid, "a token lives from 1 to 90 days", "/days");
+  if ((days < 1 || days > 90) && !TROTH_MUTANT("token-days-unbounded"))
+    return fail(Code::invalid, "a token lives from 1 to 90 days", "/days");
+  return mint_for(context, tenant, principal, permissions, std::chrono::days(days));
+}
+
+Result<Minted> mint_for(Context const& context, TenantId tenant, PrincipalId principal, act::Permissions permissions,
+                        Duration life) {
   auto const now = context.clock.now();
-  access::TokenTerms terms{principal, permissions, now, now + std::chrono::days(days)};
+  access::TokenTerms terms{principal, permissions, now, now + life};
   Minted out{principal, access::Credential::make(tenant, now, context.random), terms, {}};
   TROTH_TRY(auto key, context.keyring.access());
   Bytes mac = access::TokenMac::make(key, out.credential, terms);
@@ -135,8 +155,9 @@ Result<Decision> revoke_token(Context const& context, access::Grant const& grant
   Json what;
   what.object().member("token_id", token.text()).end();
   TROTH_TRY(auto event, tell(context, grant, act::EventType::token_revoked, what.text()));
-  auto set = store::WriteSet(std::move(event))
-                 .then(access::sql::revoke_token, {grant.tenant(), token}, store::kOne, Code::not_found);
+  auto set = store::WriteSet(std::move(event));
+  if (!TROTH_MUTANT("revoked-token-accepted"))
+    set = std::move(set).then(access::sql::revoke_token, {grant.tenant(), token}, store::kOne, Code::not_found);
   return Decision{std::move(set), reply(200, what.text())};
 }
 

@@ -11,6 +11,8 @@ namespace troth::vault {
 /// there.
 Result<act::Permissions> grantable(TenantId tenant, std::vector<std::string> const& names);
 std::vector<std::string_view> permission_names(act::Permissions permissions);
+/// What the owner of a tenant holds: every operation, and not `read_log`, for which somebody is named.
+act::Permissions owner_permissions();
 
 struct Minted {
   PrincipalId principal;
@@ -21,6 +23,9 @@ struct Minted {
 /// A token of at most 90 days, its MAC bound to tenant, principal, permissions and times.
 Result<Minted> mint(Context const& context, TenantId tenant, PrincipalId principal, act::Permissions permissions,
                     std::int64_t days);
+/// The same for a token that lives shorter than a day.
+Result<Minted> mint_for(Context const& context, TenantId tenant, PrincipalId principal, act::Permissions permissions,
+                        Duration life);
 
 /// A principal with a first token; the answer carries the token once and it is stored nowhere.
 Result<Decision> create_principal(Context const&, access::Grant const&, std::string_view name,

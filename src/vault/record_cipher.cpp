@@ -1,6 +1,7 @@
 #include "vault/record_cipher.h"
 
 #include "access/grant.h"
+#include "base/mutant.h"
 #include "base/tlv.h"
 #include "crypto/aead.h"
 
@@ -16,6 +17,7 @@ Bytes make_header(std::uint32_t key_version) {
 }
 
 Bytes make_aad(ByteView header, keys::Cell const& cell, RecordPlace const& place) {
+  if (TROTH_MUTANT("aad-not-bound")) return {};
   Tlv aad;
   aad.put(1, header).put(2, cell.region).put(3, place.tenant.view()).put(4, place.subject.view());
   aad.put(5, place.collection.text()).put(6, place.record.view());
@@ -30,8 +32,14 @@ Result<Bytes> RecordCipher::seal(access::Grant const& grant, keys::Cell const& c
   if (grant.tenant() != place.tenant) return fail(Code::denied, "the grant is for another tenant");
   Bytes envelope = make_header(key.version());
   Bytes const aad = make_aad(envelope, cell, place);
-  auto const nonce = random.bytes<crypto::kAeadNonce>();
+  auto nonce = random.bytes<crypto::kAeadNonce>();
+  if (TROTH_MUTANT("nonce-repeats")) nonce = {};
   append(envelope, nonce);
+  if (TROTH_MUTANT("encryption-is-identity")) {
+    append(envelope, plaintext);
+    append(envelope, Bytes(crypto::kAeadTag));
+    return envelope;
+  }
   append(envelope, crypto::aead_seal(key.record_key(keys::RecordPass()), nonce, aad, plaintext));
   return envelope;
 }
@@ -43,6 +51,10 @@ Result<Secret> RecordCipher::open(access::Grant const& grant, keys::Cell const& 
   TROTH_TRY(grant.covers(place.collection, mask));
   TROTH_TRY(std::uint32_t version, key_version(envelope));
   if (version != key.version()) return fail(Code::corrupt, "the record names another key version");
+  if (TROTH_MUTANT("encryption-is-identity")) {
+    auto const plain = envelope.subspan(kHeader + crypto::kAeadNonce);
+    return Secret::copy_of(plain.first(plain.size() - crypto::kAeadTag));
+  }
   auto const header = envelope.first(kHeader);
   TROTH_TRY(Bytes plain,
             crypto::aead_open(key.record_key(keys::RecordPass()), envelope.subspan(kHeader, crypto::kAeadNonce),

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 import suite
 from cell import BINARY, Client, leaf_hash, tree_root
 
-MUTANT = os.environ.get("TROTH_MUTANT_BINARY", os.path.join(os.path.dirname(__file__), "../../build/mutant/troth"))
+MUTANT = os.environ.get("TROTH_MUTANT_BINARY", os.path.join(os.path.dirname(__file__), "../../build/release/troth-mutant"))
 NAME, FORGETS = "witness.example.com", "witness-forgets"
 
 

@@ -3,7 +3,7 @@
 A harness that has never been red proves nothing.
 
 usage: controls_test.py
-  TROTH_MUTANT_BINARY  the build with planted bugs (default build/mutant/troth)
+  TROTH_MUTANT_BINARY  the build with planted bugs (default build/release/troth-mutant)
 """
 import os
 import shutil
@@ -16,7 +16,7 @@ from kill_test import Harness, Stuck
 from load import WEIGHTS
 
 BINARY = os.environ.get("TROTH_MUTANT_BINARY", os.path.join(os.path.dirname(os.path.abspath(__file__)),
-                                                            "../../build/mutant/troth"))
+                                                            "../../build/release/troth-mutant"))
 MOST_KILLS, CLEAN_KILLS = 15, 10
 ERASING = {**WEIGHTS, "subject": 6, "erase": 8}
 ENDING = {**WEIGHTS, "epoch": 4}

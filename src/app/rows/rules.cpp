@@ -1,5 +1,6 @@
 #include "vault/rules.h"
 #include "app/row.h"
+#include "base/mutant.h"
 #include "http/json.h"
 #include "vault/operations.h"
 
@@ -30,7 +31,8 @@ Result<vault::Decision> define_purpose(vault::Context const& context, access::Gr
 Result<vault::Decision> define_retention(vault::Context const& context, access::Grant const& grant, Call const& call) {
   TROTH_TRY(auto name, name_of<RetentionName>(call));
   TROTH_TRY(auto body, http::JsonReader::object(call.request.body));
-  TROTH_TRY(auto days, body.integer("days", 1, 3650));
+  std::int64_t const most = TROTH_MUTANT("retention-unbounded") ? INT64_MAX : 3650;
+  TROTH_TRY(auto days, body.integer("days", 1, most));
   TROTH_TRY(std::string ground, body.text("ground", 200));
   TROTH_TRY(body.done());
   return vault::define_retention(context, grant, name, days, ground);

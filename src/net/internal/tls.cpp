@@ -6,6 +6,9 @@
 #include <array>
 #include <utility>
 
+#include "base/mutant.h"
+#include "net/listener.h"
+
 namespace troth::net {
 namespace {
 
@@ -71,10 +74,14 @@ bool harden(SSL_CTX* context) {
   SSL_CTX_set_options(context, SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION | SSL_OP_CIPHER_SERVER_PREFERENCE |
                                    SSL_OP_NO_TICKET | SSL_OP_PRIORITIZE_CHACHA);
   SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
-  SSL_CTX_set_security_level(context, 2);  // 112 bits: no RSA below 2048, no SHA-1 signature
+  bool const old = TROTH_MUTANT("tls-1.1-allowed"), cbc = TROTH_MUTANT("tls-cbc-allowed");
+  static_assert(kTlsFloor == 12);
+  SSL_CTX_set_security_level(context, old ? 0 : 2);  // 112 bits: no RSA below 2048, no SHA-1 signature
   SSL_CTX_set_alpn_select_cb(context, select_protocol, nullptr);
-  return SSL_CTX_set_num_tickets(context, 0) == 1 && SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION) == 1 &&
-         SSL_CTX_set_cipher_list(context, "ECDHE+AESGCM:ECDHE+CHACHA20") == 1 &&
+  return SSL_CTX_set_num_tickets(context, 0) == 1 &&
+         SSL_CTX_set_min_proto_version(context, old ? TLS1_1_VERSION : TLS1_2_VERSION) == 1 &&
+         SSL_CTX_set_cipher_list(context, old || cbc ? "ECDHE+AES:ECDHE+CHACHA20" : "ECDHE+AESGCM:ECDHE+CHACHA20") ==
+             1 &&
          SSL_CTX_set1_groups_list(context, "X25519:P-256:P-384") == 1;
 }
 

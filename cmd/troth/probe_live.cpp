@@ -1,0 +1,97 @@
+#include <signal.h>
+
+#include <iostream>
+
+#include "crypto/file_digest.h"
+#include "foreground.h"
+#include "probe.h"
+#include "probe_choice.h"
+#include "probe_show.h"
+#include "progress.h"
+#include "runner/live.h"
+#include "runner/schedule.h"
+
+namespace troth::cli {
+namespace {
+
+constexpr auto kPause = std::chrono::minutes(1);  // after a run that did not come about
+
+/// Whether a signal that ends us is waiting; foreground.h holds them back.
+bool asked_to_end() {
+  sigset_t pending;
+  sigpending(&pending);
+  return sigismember(&pending, SIGTERM) == 1 || sigismember(&pending, SIGINT) == 1;
+}
+
+/// The cell that the arguments name, and who asks it: over its socket, so only on its own machine.
+struct Served {
+  static Result<Served> of(ProbeArguments const& arguments) {
+    if (arguments.data.empty()) return fail(Code::invalid, "name the data folder of the cell: --data DIR");
+    Connection connection;
+    connection.token_file = arguments.token_file;
+    TROTH_TRY(auto token, connection.token());
+    TROTH_TRY(auto binary, arguments.binary.empty() ? own_program() : Result(arguments.binary));
+    auto const ca = arguments.ca.empty() ? arguments.data / "tls" / "cert.pem" : arguments.ca;
+    return Served{{arguments.data, {"", arguments.url, ca, 30}, std::move(binary), arguments.by, asked_to_end},
+                  probe::Caller({arguments.data / "admin.sock", "", "", 30}, std::move(token))};
+  }
+  runner::Live live;
+  probe::Caller asks;
+};
+
+Result<std::vector<runner::Outcome>> run_once(ProbeArguments const& arguments) {
+  TROTH_TRY(auto const probes, chosen_probes(arguments.clauses));
+  TROTH_TRY(auto served, Served::of(arguments));
+  Progress progress("probes");
+  std::size_t ended = 0;
+  return runner::run_live(served.live, served.asks, probes, {}, [&](runner::Outcome const& outcome) {
+    if (!arguments.json) show(std::cout, outcome);
+    progress.show(++ended, probes.size());
+  });
+}
+
+/// Runs what is due; what could not be run is put off.
+void run_due(ProbeArguments const& arguments, Served& served, runner::Schedule& schedule) {
+  auto const due = schedule.due(SystemClock().now());
+  if (due.empty()) return;
+  std::size_t done = 0;
+  auto const outcomes = runner::run_live(served.live, served.asks, due, {}, [&](runner::Outcome const& outcome) {
+    schedule.ended(*due[done++], outcome.ended);
+    if (arguments.json)
+      std::cout << runner::as_json(outcome) << std::endl;
+    else
+      show(std::cout, outcome);
+  });
+  if (!outcomes) report(outcomes.error());
+  for (; done < due.size(); ++done) schedule.put_off(*due[done], SystemClock().now(), kPause);
+}
+
+}  // namespace
+
+int probe_live(ProbeArguments const& arguments) {
+  hold_signals();  // a run that is cut short is ended, and its tokens with it
+  auto const outcomes = run_once(arguments);
+  if (!outcomes) return report(outcomes.error());
+  auto const build = crypto::own_digest();
+  std::cout << (arguments.json ? as_json(*outcomes, build ? hex(*build) : "") : summary(*outcomes)) << "\n";
+  return all_passed(*outcomes) ? kOk : kFinding;
+}
+
+int probe_schedule(ProbeArguments const& arguments) {
+  hold_signals();
+  auto const probes = chosen_probes(arguments.clauses);
+  if (!probes) return report(probes.error());
+  if (probes->empty()) return report(fail(Code::invalid, "this build has no probes"));
+  auto served = Served::of(arguments);
+  if (!served) return report(served.error());
+  SystemRandom random;
+  runner::Schedule schedule(*probes, SystemClock().now(), random);
+  std::cerr << "probes on schedule: " << probes->size() << ", each at half of its window; until SIGTERM\n";
+  auto const ended = serve_until_signal([&]() -> Result<> {
+    run_due(arguments, *served, schedule);
+    return {};
+  });
+  return ended ? kOk : report(ended.error());
+}
+
+}  // namespace troth::cli

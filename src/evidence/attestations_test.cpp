@@ -1,0 +1,114 @@
+#include "evidence/attestations.h"
+
+#include "evidence/evidence_fixture.h"
+
+namespace troth::evidence {
+namespace {
+
+using std::chrono::days;
+
+class Attestations : public EvidenceHouse {
+ protected:
+  static AttestationFiling certificate() {
+    return {"TE-2",       "ISO/IEC 27001:2022", "Sample Certification AG",   "the cell's service", "2026-01-10",
+            "2028-12-01", "2028-12-01",         "Example Accreditation Body", std::string(64, 'a')};
+  }
+  static AttestationFiling report() {
+    auto out = certificate();
+    out.scheme = "SOC 2 Type II";
+    out.issuer = "Sample Auditors LLP";
+    out.period_from = "2025-10-01";
+    out.period_to = "2026-09-30";
+    out.expires = "2028-01-01";
+    out.accreditation = "";
+    return out;
+  }
+  Result<Time> judged(AttestationFiling const& filing) {
+    return carries_until(filing, running_, {"eu-1", "log.example.com", "initech"}, now());
+  }
+  Result<Time> judged(AttestationFiling filing, std::string AttestationFiling::*member, std::string value) {
+    filing.*member = std::move(value);
+    return judged(filing);
+  }
+  static std::string json(AttestationFiling const& in) {
+    return R"({"clause":")" + in.clause + R"(","scheme":")" + in.scheme + R"(","issuer":")" + in.issuer +
+           R"(","scope":")" + in.scope + R"(","period_from":")" + in.period_from + R"(","period_to":")" + in.period_to +
+           R"(","expires":")" + in.expires + R"(","sha256":")" + in.sha256 + R"(","accreditation":")" +
+           in.accreditation + "\"}";
+  }
+  Result<vault::Decision> file_it(AttestationFiling const& filing) {
+    auto const leave = office(act::Permission::publish_tom, prober_);
+    return at_.decide([&](Context const& c) { return file_attestation(c, leave, running_, json(filing)); });
+  }
+};
+
+TEST_F(Attestations, CarryTheirClauseUntilTheyEnd) {
+  EXPECT_EQ(rfc3339(must(judged(certificate()))).substr(0, 10), "2028-12-01");
+  EXPECT_EQ(rfc3339(must(judged(report()))).substr(0, 10), "2027-09-30") << "12 months after its period";
+  must(house().commit(must(file_it(certificate())).writes));
+  auto const out = view("TE-2");
+  EXPECT_EQ(out.status, Status::inherited);
+  EXPECT_EQ(out.stands, catalogue::EvidenceClass::inherited);
+  EXPECT_EQ(out.attestation->issuer, "Sample Certification AG");
+  pass(days(1200));
+  EXPECT_EQ(status("TE-2"), Status::stale);
+  EXPECT_EQ(view("TE-2").stands, catalogue::EvidenceClass::declared);
+}
+
+TEST_F(Attestations, WithDatesThatCannotBeAreRefused) {
+  using A = AttestationFiling;
+  for (auto const& [member, value] :
+       {std::pair{&A::expires, "2026-01-10"}, std::pair{&A::expires, "2025-01-01"},
+        std::pair{&A::expires, "2026-06-01"}, std::pair{&A::period_to, "2026-01-01"},
+        std::pair{&A::period_from, "2026-12-24"}, std::pair{&A::period_from, "2026-02-30"},
+        std::pair{&A::expires, "soon"}, std::pair{&A::period_to, ""}})
+    EXPECT_EQ(refusal_of(judged(certificate(), member, value)), Code::invalid) << value;
+}
+
+TEST_F(Attestations, OfThemselvesOfOldEditionsAndWithoutWhatTheyNeedAreRefused) {
+  using A = AttestationFiling;
+  for (auto const& [member, value] :
+       {std::pair{&A::scheme, "ISO/IEC 27001:2013"}, std::pair{&A::scheme, "ISO 27001"}, std::pair{&A::scheme, ""},
+        std::pair{&A::accreditation, ""}, std::pair{&A::issuer, "EU-1"}, std::pair{&A::issuer, "Initech Trust GmbH"},
+        std::pair{&A::issuer, ""}, std::pair{&A::scope, ""}, std::pair{&A::sha256, ""}, std::pair{&A::sha256, "A"},
+        std::pair{&A::clause, "TE-1"}, std::pair{&A::clause, "TE-99"}})
+    EXPECT_EQ(refusal_of(judged(certificate(), member, value)), Code::invalid) << value;
+}
+
+TEST_F(Attestations, AReportIsOfTypeTwoOverThreeMonthsThatAreOver) {
+  using A = AttestationFiling;
+  for (auto const& [member, value] :
+       {std::pair{&A::scheme, "SOC 2 Type I"}, std::pair{&A::scheme, "SOC 2"}, std::pair{&A::scheme, "SOC 2 Type 1"},
+        std::pair{&A::period_from, "2026-07-15"}, std::pair{&A::period_to, "2027-01-31"}})
+    EXPECT_EQ(refusal_of(judged(report(), member, value)), Code::invalid) << value;
+  EXPECT_TRUE(judged(report(), &A::scheme, "SOC 2 Type 2"));
+  EXPECT_TRUE(judged(report(), &A::period_from, "2026-07-01"));
+  auto old = report();
+  old.period_from = "2024-10-01";
+  old.period_to = "2025-09-30";
+  EXPECT_EQ(refusal_of(judged(old)), Code::invalid) << "its twelve months are over";
+}
+
+TEST_F(Attestations, ALaterEndNeedsANewArtefact) {
+  must(house().commit(must(file_it(certificate())).writes));
+  auto longer = certificate();
+  longer.period_to = longer.expires = "2028-12-24";
+  EXPECT_EQ(refusal_of(house().commit(must(file_it(longer)).writes)), Code::conflict);
+  longer.sha256 = std::string(64, 'b');
+  pass(std::chrono::seconds(1));
+  must(house().commit(must(file_it(longer)).writes));
+  EXPECT_EQ(view("TE-2").attestation->expires, "2028-12-24");
+}
+
+TEST_F(Attestations, AreOneEvent) {
+  auto const decision = must(file_it(certificate()));
+  ASSERT_EQ(decision.writes.events().size(), 1u);
+  EXPECT_EQ(decision.writes.events().front().type, act::EventType::attestation_filed);
+  auto own = certificate();
+  own.issuer = "Example Ltd";
+  running_.origin = "log.example.com/eu-1/evidence/00ff/1";
+  EXPECT_EQ(refusal_of(file_it(own)), Code::invalid) << "the log's host names the organisation";
+}
+
+}  // namespace
+}  // namespace troth::evidence

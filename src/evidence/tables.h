@@ -1,0 +1,58 @@
+#pragma once
+#include "store/store.h"
+
+namespace troth::evidence {
+
+/// evidence (one row per verdict, numbered by its entry in the evidence log), evidence_latest (the newest verdict of
+/// each clause), evidence_day (verdicts of one clause on one day), failure (times of red), attestation and
+/// attestation_latest, promise_broken (parameters that do not hold now), cell_facts (what the cell measured of itself
+/// at its last start), probe_tenant, probe_run. The rows of the evidence log stand under its id, all others under
+/// kCell. All SQL of this folder is in tables.*.
+store::Schema schema();
+
+namespace sql {
+extern store::Sql const require_next;  // log, seq: one row if the next entry gets this place
+
+extern store::Sql const insert_evidence;   // log, number, clause, verdict, started, ended, index, salt, observations
+extern store::Sql const upsert_latest;     // log, clause, number, ended
+extern store::Sql const select_latest_of;  // log, clause -> ended, verdict
+extern store::Sql const count_pass;        // log, clause, day
+extern store::Sql const count_fail;        // log, clause, day
+extern store::Sql const select_latest;     // log -> number, index, entry, of every clause
+extern store::Sql const select_history;    // log, clause, below number, limit -> number, index, entry
+extern store::Sql const select_days;       // log, clause, from day -> day, passes, fails
+extern store::Sql const select_weeks;      // log, from day -> clause, week, days, failed days
+extern store::Sql const select_opening;    // log, number -> clause, verdict, ended, salt, observations
+
+extern store::Sql const select_open_failure;  // log, clause -> number
+extern store::Sql const insert_failure;       // log, number, clause, begun, ended, index
+extern store::Sql const close_failure;        // ended, log, clause
+extern store::Sql const select_failures;      // log, since, limit -> clause, begun, ended, index
+extern store::Sql const select_mended;        // log, clause, number -> end of the failure that this verdict is part of
+
+extern store::Sql const insert_attestation;         // cell, id, clause, scheme, issuer, scope, from, to, expires,
+                                                    // accreditation, sha256, recorded, until
+extern store::Sql const upsert_latest_attestation;  // cell, clause, id
+extern store::Sql const select_attestations;        // cell -> clause, id, scheme, issuer, scope, from, to, expires,
+                                                    // sha256, recorded, until, of every clause
+
+extern store::Sql const select_broken;  // cell -> parameter
+extern store::Sql const insert_broken;  // cell, parameter, since
+extern store::Sql const delete_broken;  // cell, parameter
+
+extern store::Sql const select_facts;  // cell -> salt, facts
+extern store::Sql const upsert_facts;  // cell, salt, facts
+
+extern store::Sql const select_probe_tenants;  // cell -> place, tenant, owner, reader
+extern store::Sql const insert_probe_tenant;   // cell, place, tenant, owner, reader
+extern store::Sql const insert_run;            // cell, run, principal, party, begun, expires, checkpoint, tokens
+extern store::Sql const select_run;   // cell, run -> principal, party, begun, expires, ended, tokens, checkpoint
+extern store::Sql const require_run;  // cell, run: one row while it has not ended
+extern store::Sql const end_run;      // ended, cell, run
+extern store::Sql const select_overdue_runs;  // cell, now -> run, expires, tokens
+extern store::Sql const require_alone;        // cell, run, now: one row if no other run goes on
+extern store::Sql const count_other_runs;     // cell, run, now
+extern store::Sql const revoke_all;           // tenant: every token of it
+}  // namespace sql
+
+}  // namespace troth::evidence

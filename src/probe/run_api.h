@@ -1,0 +1,37 @@
+#pragma once
+#include <map>
+
+#include "base/clock.h"
+#include "crypto/hash.h"
+#include "probe/scene.h"
+
+namespace troth::probe {
+
+/// A probe run of a served cell, as its operator or an auditor begins it: two tenants to attack, each with an owner and
+/// a reader of its log, and the way to hand in verdicts. Its tokens die with the run, after fifteen minutes at most.
+struct Run {
+  std::string id;
+  Time expires{};
+  std::string cell;             ///< origin of its evidence log
+  std::string build;            ///< SHA-256 of the serving program, hex
+  std::string config;           ///< hex
+  std::string tom;              ///< hash, or "rehearsal"
+  crypto::Digest checkpoint{};  ///< of its newest shown checkpoint
+  std::map<std::string, std::int64_t> promises;
+  struct Credentials {
+    std::string tenant;
+    Secret owner, reader;
+  };
+  std::vector<Credentials> tenants;  ///< two
+};
+
+/// The three requests of a run, as `asks`: a principal of the cell with run_probes.
+Result<Run> begin_run(Caller& asks, std::string const& by);
+/// `evidence`: the JSON body of the route. The number of the entry.
+Result<std::int64_t> hand_in(Caller& asks, Run const& run, std::string const& evidence);
+Result<> end_run(Caller& asks, Run const& run);
+
+/// A tenant of the run, to be asked at `target`; furnished.
+Result<Tenant> tenant_of(Run::Credentials const& credentials, client::Target const& target);
+
+}  // namespace troth::probe

@@ -1,0 +1,29 @@
+#pragma once
+#include <functional>
+
+#include "probe/run_api.h"
+#include "runner/run.h"
+
+namespace troth::runner {
+
+/// A served cell and who may attack it.
+struct Live {
+  std::filesystem::path data;                         ///< its folder on this machine
+  client::Target attacked;                            ///< its TLS port, as a stranger sees it
+  std::filesystem::path binary;                       ///< what twins are made of: the program that serves
+  std::string by = "operator";                        ///< or "auditor"
+  std::function<bool()> stop = [] { return false; };  ///< asked before each probe
+};
+
+/// The folder of the seal that DATA/cell.json names; no search goes there.
+Result<std::filesystem::path> seal_of(std::filesystem::path const& data);
+
+/// A probe run, begun as `asks`: every probe attacks where its place says, one at a time, since they share two tenants
+/// and a cell has other work; each verdict is handed in as it comes; the run is ended, also after an error. When its
+/// tokens are about to expire, what is left goes into a new run. conflict if another program than `binary` serves the
+/// cell, as the evidence would be of another build.
+Result<std::vector<Outcome>> run_live(Live const& live, probe::Caller& asks,
+                                      std::span<probe::Probe const* const> probes, Limits limits,
+                                      std::function<void(Outcome const&)> const& each);
+
+}  // namespace troth::runner

@@ -1,0 +1,62 @@
+#include "trust/degradation.h"
+#include "trust/tables.h"
+#include "trust/tom_describe.h"
+
+// Beside each promise stands what the cell's own people aim at. It may be stricter at any time, and never weaker.
+
+namespace troth::trust {
+namespace {
+
+/// What must be kept: the version that holds, those that are published and yet to come, else the catalogue.
+Result<std::vector<std::int64_t>> promised(vault::Context const& context, catalogue::Parameter const& parameter) {
+  std::vector<std::int64_t> out;
+  auto add = [&](TomVersion const& version) {
+    auto it = version.promises.find(parameter.id);
+    out.push_back(it == version.promises.end() ? parameter.value : it->second);
+  };
+  TROTH_TRY(auto one, before(context.snapshot, TomVersion{}));
+  while (one) {
+    add(*one);
+    if (*one->holds_from <= context.clock.now()) break;
+    TROTH_TRY(one, before(context.snapshot, TomVersion(*one)));
+  }
+  if (out.empty()) out.push_back(parameter.value);
+  return out;
+}
+
+}  // namespace
+
+Result<catalogue::Promises> read_targets(store::Reader& snapshot) {
+  TROTH_TRY(auto rows, snapshot.query(sql::select_targets, {kCell}));
+  catalogue::Promises out;
+  for (auto const& row : rows) out.emplace(row[0].text(), row[1].integer());
+  return out;
+}
+
+Result<vault::Decision> set_targets(vault::Context const& context, access::Grant const& grant,
+                                    catalogue::Promises const& targets) {
+  if (targets.empty()) return fail(Code::invalid, "name at least one parameter", "/targets");
+  Json what;
+  what.object().key("targets").object();
+  std::vector<store::Params> rows;
+  for (auto const& [id, value] : targets) {
+    auto const* parameter = catalogue::Catalogue::built_in().parameter(id);
+    if (!parameter) return fail(Code::invalid, "the catalogue has no such parameter", "/targets/" + id);
+    TROTH_TRY(auto const promises, promised(context, *parameter));
+    for (auto promise : promises)
+      if (value < 0 || !keeps(parameter->stricter, value, promise))
+        return fail(Code::invalid, "a target is at least as strict as the promise",
+                    "/targets/" + id + ": promised " + std::to_string(promise));
+    what.member(id, value);
+    rows.push_back({kCell, id, value, grant.actor().principal, context.clock.now()});
+  }
+  what.end().end();
+  TROTH_TRY(auto row, context.snapshot.one(sql::count_published, {kCell}));
+  TROTH_TRY(auto event, vault::tell(context, grant, act::EventType::administered, what.text()));
+  auto set = store::WriteSet(std::move(event))
+                 .require(sql::guard_published, {kCell, row ? (*row)[0] : store::Value(0)})
+                 .then_each(sql::upsert_target, std::move(rows));
+  return vault::Decision{std::move(set), vault::reply(200, what.text())};
+}
+
+}  // namespace troth::trust
