@@ -19,12 +19,14 @@ suites=(
   'manifest|built|manifest'
   'verify|built|python3 tests/verify_test.py build/release/troth-verify'
   'verifiers|built|python_suites tests/verifiers'
+  'pages|built|python_suites tests/pages'
   'e2e|built|python_suites tests/e2e'
   'e2e sanitized|built|e2e_sanitized'
   'demo|built|demo'
   'demo control|built|demo_control'
   'up|built|bash tests/up_test.sh'
   'faults|built|python_suites tests/faults'
+  'clauses|built|python_suites tests/clauses'
   'no mutants in release|built|no_mutants'
 )
 

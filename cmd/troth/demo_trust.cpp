@@ -31,7 +31,7 @@ std::string draft_body() {
   json.key("accepted").array();
   for (auto const& clause : catalogue::Catalogue::built_in().clauses())
     if (clause.profile != "extension" && clause.stands == catalogue::EvidenceClass::not_covered) json.value(clause.id);
-  return json.end().member("effective_from", rfc3339(SystemClock().now() + seconds(1))).end().text();
+  return json.end().member("effective_from", rfc3339(SystemClock().now())).end().text();
 }
 
 Result<std::int64_t> publish(Api& api, DemoTenant const& tenant, std::filesystem::path const& data) {

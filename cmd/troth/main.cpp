@@ -3,6 +3,7 @@
 #include <iostream>
 
 #include "clause.h"
+#include "doctor.h"
 #include "manifest.h"
 #include "options.h"
 #include "probe.h"
@@ -48,6 +49,7 @@ struct Arguments {
   cli::ClauseArguments clause;
   cli::TomArguments tom;
   cli::TrustBundleArguments trust_bundle;
+  cli::DoctorArguments doctor;
 };
 
 void cell_commands(CLI::App& app, Arguments& a, int& code) {
@@ -143,6 +145,7 @@ int main(int argc, char** argv) {
   cli::clause_options(app, arguments.clause, code);
   cli::tom_options(app, arguments.tom, code);
   cli::trust_bundle_options(app, arguments.trust_bundle, code);
+  cli::doctor_options(app, arguments.doctor, code);
   try {
     app.parse(argc, argv);
   } catch (CLI::ParseError const& error) {

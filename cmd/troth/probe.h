@@ -11,7 +11,7 @@ struct ProbeArguments {
   std::vector<std::string> clauses;  ///< none: all that this build has a probe for
   bool live = false, twin = false, json = false;
   std::filesystem::path data, token_file, binary, resume, ca;
-  std::string mutant, url = "https://127.0.0.1:8443", by = "operator";
+  std::string mutant, url, by = "operator";
 };
 /// On twins, of which nothing is kept.
 int probe_twin(ProbeArguments const& arguments);

@@ -2,6 +2,7 @@
 
 #include <iostream>
 
+#include "base/private_file.h"
 #include "crypto/file_digest.h"
 #include "foreground.h"
 #include "probe.h"
@@ -23,6 +24,15 @@ bool asked_to_end() {
   return sigismember(&pending, SIGTERM) == 1 || sigismember(&pending, SIGINT) == 1;
 }
 
+/// What the cell wrote when it began to serve.
+Result<std::string> url_of(std::filesystem::path const& data) {
+  auto url = read_file(data / "url", 4096);
+  if (!url)
+    return fail(Code::gone, "nothing says where this cell serves; start it, or give --url", (data / "url").string());
+  while (url->ends_with('\n')) url->pop_back();
+  return url;
+}
+
 /// The cell that the arguments name, and who asks it: over its socket, so only on its own machine.
 struct Served {
   static Result<Served> of(ProbeArguments const& arguments) {
@@ -32,7 +42,8 @@ struct Served {
     TROTH_TRY(auto token, connection.token());
     TROTH_TRY(auto binary, arguments.binary.empty() ? own_program() : Result(arguments.binary));
     auto const ca = arguments.ca.empty() ? arguments.data / "tls" / "cert.pem" : arguments.ca;
-    return Served{{arguments.data, {"", arguments.url, ca, 30}, std::move(binary), arguments.by, asked_to_end},
+    TROTH_TRY(auto url, arguments.url.empty() ? url_of(arguments.data) : Result(arguments.url));
+    return Served{{arguments.data, {"", std::move(url), ca, 30}, std::move(binary), arguments.by, asked_to_end},
                   probe::Caller({arguments.data / "admin.sock", "", "", 30}, std::move(token))};
   }
   runner::Live live;

@@ -8,7 +8,7 @@ namespace {
 void cell_options(CLI::App* app, ProbeArguments& a) {
   app->add_option("--token-file", a.token_file, "file with the token of a principal of the cell that holds run_probes")
       ->envname("TROTH_TOKEN_FILE");
-  app->add_option("--url", a.url, "where the cell serves, as a stranger reaches it")->capture_default_str();
+  app->add_option("--url", a.url, "where the cell serves, as a stranger reaches it (default: what DATA/url says)");
   app->add_option("--ca", a.ca, "PEM of the CA of its certificate (default DATA/tls/cert.pem)");
   app->add_option("--by", a.by, "who runs it; stands in the evidence")
       ->capture_default_str()

@@ -20,6 +20,13 @@
 namespace troth::app {
 namespace {
 
+/// Where programs on this machine reach the port, such as a probe that comes as a stranger does.
+std::string local_url(std::string const& address, std::uint16_t port) {
+  std::string host = address == "0.0.0.0" ? "127.0.0.1" : address == "::" ? "::1" : address;
+  if (host.find(':') != host.npos) host = "[" + host + "]";
+  return "https://" + host + ":" + std::to_string(port);
+}
+
 /// Everything of a served cell, built from the bottom up and taken down from the top: the listener first, so that
 /// nothing new comes in; then the shell's pool; then the jobs; then the stores.
 class ServedCell final : public Cell {
@@ -44,11 +51,18 @@ class ServedCell final : public Cell {
     sealer_.emplace(audit::Sealer::Wiring{*store_, *seal_, *state_, clock_, random_, identity_.log_name});
     TROTH_TRY(open_log(options));
     TROTH_TRY(measure(options));
+    (void)keep_evidence({*store_, clock_, random_, *scribe_, *keyring_}, measured_.running);  // again each minute
     TROTH_TRY(contact_, read_contact(options.data));
     jobs_.emplace(lifecycle::Runner::Wiring{*store_, *keyring_, *scribe_, clock_, random_, {*shredder_, *epochs_}},
                   [this] { tick(); });
-    shell_.emplace(
-        Shell::Wiring{*store_, *keyring_, *scribe_, clock_, random_, {*epochs_, *seal_, *sealer_, standing_, measured_.running, contact_}, *jobs_});
+    shell_.emplace(Shell::Wiring{*store_,
+                                 *keyring_,
+                                 *scribe_,
+                                 clock_,
+                                 random_,
+                                 {*epochs_, *seal_, *sealer_, standing_, measured_.running, contact_,
+                                  identity_.demo ? options.data / "tour-url" : std::filesystem::path()},
+                                 *jobs_});
     TROTH_TRY(jobs_->resume());
     jobs_->start();
     notary_->start();
@@ -94,7 +108,7 @@ class ServedCell final : public Cell {
         [this](int status, std::string const& peer) { shell_->count_refused(status, peer); });
     if (!listener) return std::move(listener).error();
     listener_ = std::move(*listener);
-    return {};
+    return write_private_file(options.data / "url", local_url(options.address, listener_->port()) + "\n");
   }
 
   /// The signed log: compared with what was signed and witnessed before anything else is written.
@@ -124,8 +138,8 @@ class ServedCell final : public Cell {
       TROTH_TRY(measured_, Measured::take(options, identity_, *sealer_, *snapshot, random_));
     }
     TROTH_TRY(auto started, telling(act::EventType::cell_started));
-    return store_->committer().commit(
-        evidence::CellFacts::keep(std::move(started), measured_.salt, measured_.running), store::Lane::interactive);
+    return store_->committer().commit(evidence::CellFacts::keep(std::move(started), measured_.salt, measured_.running),
+                                      store::Lane::interactive);
   }
 
   Result<> tell(act::EventType type) {

@@ -3,6 +3,7 @@
 #include "app/bundle_page.h"
 #include "app/log_pages.h"
 #include "app/style.h"
+#include "base/private_file.h"
 #include "app/trust_pages.h"
 #include "http/html.h"
 
@@ -91,6 +92,16 @@ http::Response home(std::vector<Row> const& rows, bool healthy) {
   return page(200, "text/html; charset=utf-8", http::html_page("en", "Troth", "/style.css", body));
 }
 
+/// A demo's tour is served by the demo, which says in this file where (docs/decisions/0013).
+http::Response to_tour(std::filesystem::path const& file) {
+  auto url = read_file(file, 4096);
+  if (!url) return plain(404, "the tour is not running; `troth demo` starts it");
+  while (url->ends_with('\n')) url->pop_back();
+  auto out = plain(307, "the tour is at " + *url);
+  out.headers.add("Location", *url);
+  return out;
+}
+
 }  // namespace
 
 std::optional<http::Response> public_page(http::Request const& request, store::Store& store,
@@ -103,6 +114,7 @@ std::optional<http::Response> public_page(http::Request const& request, store::S
   }
   if (request.target == "/style.css") return page(200, "text/css; charset=utf-8", std::string(kStyle));
   if (request.target == "/favicon.ico") return page(200, "image/svg+xml", std::string(kIcon));
+  if (request.target == "/tour" && !services.tour.empty()) return to_tour(services.tour);
   if (request.target == "/") return home(rows, store.healthy().has_value());
   if (request.target.starts_with("/log/")) return log_page(request.target, store, services.sealer, services.standing);
   if (auto bundle = bundle_page(request.target, store, services, clock)) return bundle;

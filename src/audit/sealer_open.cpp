@@ -1,6 +1,7 @@
 #include "audit/row_tiles.h"
 #include "audit/sealer.h"
 #include "audit/tables.h"
+#include "base/mutant.h"
 
 // Start-up: is what lies here what was signed? A database that was restored, cut or rewritten is never signed again.
 
@@ -12,6 +13,16 @@ using merkle::Note;
 
 constexpr char kMend[] =
     "if the data was restored: `troth log rotate --after-restore`; else restore the data that was here";
+
+#if defined(TROTH_MUTANTS)
+Result<Checkpoint> head_in_data(store::Reader& snapshot, std::string const& origin) {
+  TROTH_TRY(auto head, load_head(snapshot, kSealLog));
+  if (!head) return fail(Code::not_found, "the data has no cell log");
+  RowTiles tiles(snapshot, kSealLog, *head);
+  TROTH_TRY(auto const root, merkle::root_at(tiles, head->size));
+  return Checkpoint{origin, head->size, root};
+}
+#endif
 
 }  // namespace
 
@@ -29,6 +40,14 @@ Result<> Sealer::open(std::vector<std::string> const& witnessed) {
   if (!epoch) return fail(Code::corrupt, "the signed state in the seal's folder names no epoch");
   epoch_ = *epoch;
   origin_ = signed_head.origin;
+#if defined(TROTH_MUTANTS)
+  if (TROTH_MUTANT("rollback-not-noticed")) {  // whatever lies in the data counts as what was signed
+    TROTH_TRY(signed_head, head_in_data(*snapshot, origin_));
+    note = Note{signed_head.text(), {}};
+    TROTH_TRY(auto const key, signer(origin_, epoch_));
+    note.signatures.push_back(key.sign(note.text));
+  }
+#endif
   if (!handle || !evidence) return fail(Code::conflict, "the data is older than what this cell has signed", kMend);
   handle_ = (*handle)[0].bytes();
   evidence_handle_ = (*evidence)[0].bytes();

@@ -25,10 +25,11 @@ bool is_right(Deed const& deed, Answer const& answer, std::string const& type) {
 }
 
 /// Acts one after another, each followed by a look into the log: one event more, of its type, the one that the answer
-/// names.
-Result<> act(Scene& scene, Named& who, std::vector<Deed> const& list, std::vector<std::string>& events) {
+/// names. How many were answered as they should be.
+Result<std::size_t> act(Scene& scene, Named& who, std::vector<Deed> const& list, std::vector<std::string>& events) {
   auto& tenant = scene.tenant();
   TROTH_TRY(auto before, told_of(tenant, who.principal));
+  std::size_t served = 0;
   for (auto const& deed : list) {
     TROTH_TRY(Answer answer, who.caller.ask(deed.method, deed.path, deed.body, deed.headers));
     TROTH_TRY(auto after, told_of(tenant, who.principal));
@@ -38,9 +39,10 @@ Result<> act(Scene& scene, Named& who, std::vector<Deed> const& list, std::vecto
                                                        ") leaves " + std::to_string(after.size() - before.size()) +
                                                        " event: " + type);
     if (!answer.event().empty()) events.push_back(answer.event());
+    served += is_served(deed, answer.status);
     before = std::move(after);
   }
-  return {};
+  return served;
 }
 
 /// Each breaks one rule and is refused, with the canary in what was sent.
@@ -147,9 +149,14 @@ Result<> run(Scene& scene) {
   TROTH_TRY(auto doer, named(scene, "doer", permissions));
   TROTH_TRY(auto reader, named(scene, "another-reader", {"read_log"}));
   std::vector<std::string> events;
-  TROTH_TRY(act(scene, doer, refused(stage, canary), events));
-  TROTH_TRY(act(scene, doer, own_deeds(stage, label, canary, false), events));
-  TROTH_TRY(act(scene, reader, own_deeds(stage, label, canary, true), events));
+  auto const wrong = refused(stage, canary), deeds = own_deeds(stage, label, canary, false),
+             readings = own_deeds(stage, label, canary, true);
+  TROTH_TRY(auto const turned_away, act(scene, doer, wrong, events));
+  TROTH_TRY(auto const done, act(scene, doer, deeds, events));
+  TROTH_TRY(auto const read, act(scene, reader, readings, events));
+  scene.saw(
+      turned_away > wrong.size() / 2 && done == deeds.size() && read == readings.size(),
+      "control: " + std::to_string(done + read) + " acts were done and " + std::to_string(turned_away) + " refused");
   TROTH_TRY(search_log(scene, events, canary));
   return scene.place() == probe::Place::twin ? count_refusals(scene) : Result<>();
 }

@@ -161,7 +161,7 @@ Result<> run(Scene& scene) {
   return tamper(scene, *twin, head);
 }
 
-constexpr std::string_view kMutants[] = {"log-readable-by-owner", "log-reading-combined", "state-not-kept",
+constexpr std::string_view kMutants[] = {"log-readable-by-owner", "log-reading-combined", "rollback-not-noticed",
                                          "fsck-looks-away"};
 
 }  // namespace

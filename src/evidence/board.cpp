@@ -122,7 +122,7 @@ Result<std::vector<Day>> days(store::Reader& snapshot, std::string_view clause, 
 }
 
 Result<std::vector<Week>> all_weeks(store::Reader& snapshot, Time now) {
-  TROTH_TRY(auto rows, snapshot.query(sql::select_weeks, {kEvidenceLog, first_day(now)}));
+  TROTH_TRY(auto rows, snapshot.query(sql::select_weeks, {kEvidenceLog, kEvidenceLog, first_day(now)}));
   std::vector<Week> out;
   for (auto const& row : rows) out.push_back({row[0].text(), row[1].integer(), row[2].integer(), row[3].integer()});
   return out;

@@ -43,7 +43,8 @@ struct Proposal {
 struct ImportedClause {
   /// The document's own number where it has one ("3.2", "2.2.a" for the first item of a list, "T4" and "O4" for
   /// numbered lists under technical and organisational measures), else the heading's words and a count ("overview-2").
-  /// The same text gives the same ids; text that changes under another heading does not change them.
+  /// A number that stands twice is "3.2" and "3.2~2". The same text gives the same ids; text that changes under another
+  /// heading does not change them.
   std::string id;
   std::string section;  ///< heading it stands under
   std::string title, text;

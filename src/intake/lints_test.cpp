@@ -65,6 +65,12 @@ TEST(Links, EmptyOrUnencryptedOnesAreNamed) {
   EXPECT_EQ(html[0].says, "the link would run a script");
 }
 
+TEST(Links, AroundNothingAreNamedToo) {
+  auto const found = lints("<p><a href='#'></a><ul><li><a href=''></a></ul><h2><a href='#'></a></h2><p>Doors shut.",
+                           "empty-link", "a.html");
+  EXPECT_EQ(found.size(), 3u);
+}
+
 TEST(Links, ALabelWithNothingBehindItIsNamed) {
   constexpr std::string_view text =
       "1. END\nWe have papers.\nRelated Papers:\nContact: doors@example.com\nPage:\nWe have "

@@ -37,7 +37,8 @@ std::string take_number(std::string& text) {
 Blocks with_headings(Blocks blocks) {
   Blocks out;
   for (auto& block : blocks) {
-    if (block.text.empty()) block.kind = Block::Kind::paragraph;  // a link around nothing
+    bool const number_alone = block.kind == Block::Kind::heading && !block.number.empty();
+    if (block.text.empty() && !number_alone) block.kind = Block::Kind::paragraph;  // a link around nothing
     auto text = block.text;
     auto number = block.kind == Block::Kind::item || !block.number.empty() ? "" : take_number(text);
     bool const deep = number.find('.') != number.npos;

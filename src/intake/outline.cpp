@@ -1,45 +1,15 @@
 #include "intake/outline.h"
 
-#include <algorithm>
 #include <map>
 #include <set>
 #include <span>
 
 #include "intake/lists.h"
+#include "intake/looks.h"
 #include "intake/text.h"
 
 namespace troth::intake {
 namespace {
-
-bool continues(std::string_view text) { return !text.empty() && text.front() >= 'a' && text.front() <= 'z'; }
-bool label(std::string_view text) { return text.ends_with(':') && text.size() <= 60; }
-
-bool title(std::string_view text) {
-  return !text.empty() && text.size() <= 90 && std::string_view(".;:,!?").find(text.back()) == std::string_view::npos;
-}
-
-/// Whether `next` is what a label announces: a few words, no sentence and no other label.
-bool value(Block const& next) {
-  return next.kind == Block::Kind::paragraph &&
-         (continues(next.text) || (title(next.text) && next.text.find(':') == std::string::npos));
-}
-
-/// "Effective Date: 1.06.2026": a fact about the document, no clause.
-bool metadata(std::string_view text) {
-  auto const colon = text.find(": ");
-  return colon != text.npos && colon <= 30 && text.size() <= 70 && text.back() != '.';
-}
-
-/// The first words, up to where the clause explains itself.
-std::string short_title(std::string_view text) {
-  auto end = text.find_first_of(":;.(");
-  if (auto const comma = text.find(','); comma != text.npos && words(text.substr(0, comma)).size() > 3)
-    end = std::min(end, comma);
-  auto out = std::string(text.substr(0, end));
-  if (out.size() > 64) out = out.substr(0, out.rfind(' ', 64));
-  while (!out.empty() && (out.back() == ' ' || static_cast<unsigned char>(out.back()) >= 0xc0)) out.pop_back();
-  return out;
-}
 
 class Builder {
  public:

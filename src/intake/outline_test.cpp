@@ -74,6 +74,17 @@ TEST(Outline, AnItemCarriesTheWordsThatLeadToIt) {
   EXPECT_EQ(clause(out, "2.1.b").text, "Written rules govern: Keys;");
 }
 
+TEST(Outline, TheEndOfAListsSentenceBelongsToTheList) {
+  for (auto const& passage : outlined("measures.txt", kNumbered).passages) {
+    if (passage.text == "as the contract says.") {
+      EXPECT_EQ(passage.clause, "1");
+    }
+    if (passage.text == "or what takes their place.") {
+      EXPECT_EQ(passage.clause, "preamble-2");
+    }
+  }
+}
+
 TEST(Outline, GroundsAndExamplesStayInTheirSentence) {
   auto const out = outlined("measures.txt", kNumbered);
   EXPECT_EQ(clause(out, "3").text,

@@ -31,7 +31,10 @@ Result<std::vector<Run::Credentials>> tenants_in(JsonReader& reader) {
     TROTH_TRY(auto id, tenant.text("tenant", kHash));
     TROTH_TRY(auto owner, secret_in(tenant, "owner"));
     TROTH_TRY(auto log_reader, secret_in(tenant, "reader"));
-    out.push_back({std::move(id), std::move(owner), std::move(log_reader)});
+    auto& added = out.emplace_back();
+    added.tenant = std::move(id);
+    added.owner = std::move(owner);
+    added.reader = std::move(log_reader);
   }
   return out;
 }

@@ -81,7 +81,10 @@ Result<Caller> Scene::principal(std::vector<std::string> const& permissions) {
 std::string Scene::canary(std::string_view label) {
   std::string const number = std::to_string(wiring_->canaries++);
   auto const digest = crypto::sha256({wiring_->seed, wiring_->salt, as_bytes(label), as_bytes(number)});
-  return "canary-" + std::string(label) + "-" + hex(ByteView(digest).first(10));
+  std::string word = hex(ByteView(digest).first(10));
+  for (char& c : word)
+    if (c >= '0' && c <= '9') c = static_cast<char>(c - '0' + 'g');  // no run of digits is taken for a card number
+  return "canary-" + std::string(label) + "-" + word;
 }
 
 Result<std::filesystem::path> Scene::data() const {

@@ -102,7 +102,7 @@ class Scene {
   std::string const& host() const;  ///< for raw sockets: "127.0.0.1"
   std::uint16_t port() const;
 
-  /// Unpredictable, made-up, different in each run: "canary-<label>-<20 hex>".
+  /// Unpredictable, made-up, different in each run: "canary-<label>-<20 letters>".
   std::string canary(std::string_view label);
   Random& random();
 

@@ -32,8 +32,8 @@ class Twin {
   virtual Result<> kill() = 0;     ///< SIGKILL, and waits
   virtual Result<> stop() = 0;     ///< SIGTERM, and waits; an error unless it ended in order
   virtual Result<> restart() = 0;  ///< after kill or stop: the same folder, served again
-  /// Runs the twin's binary with these arguments (its standard output; an error with its words unless it exits with
-  /// `code`).
+  /// Runs the twin's binary with these arguments (what it says on both outputs; an error with its words unless it exits
+  /// with `code`).
   virtual Result<std::string> run(std::vector<std::string> const& arguments, int code = 0) = 0;
 };
 

@@ -23,7 +23,7 @@ std::string cut(std::string text) {
 std::vector<probe::Observation> told(Outcome const& outcome) {
   auto out = outcome.observations;
   if (!outcome.error.empty()) out.push_back({false, "no verdict: " + outcome.error});
-  std::ranges::stable_partition(out, [](auto const& one) { return !one.held; });
+  std::stable_partition(out.begin(), out.end(), [](auto const& one) { return !one.held; });
   if (out.size() > kMostObservations) out.resize(kMostObservations);
   return out;
 }

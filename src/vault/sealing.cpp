@@ -17,8 +17,8 @@ Result<Sealing> Sealing::prepare(Context const& context, TenantId tenant, Collec
     if (!row) return fail(Code::corrupt, "a field names a retention class that is not there", field.retention.text());
     auto const days = (*row)[0].integer();
     if (days < 1 || days > 3650) return fail(Code::corrupt, "a retention class is outside what can be defined");
-    if (TROTH_MUTANT("retention-end-forgotten")) continue;
-    out.retention_ = std::max<Duration>(out.retention_, std::chrono::days(days));
+    if (!TROTH_MUTANT("retention-end-forgotten"))
+      out.retention_ = std::max<Duration>(out.retention_, std::chrono::days(days));
     if (field.indexed && !out.index_) {
       TROTH_TRY(out.index_, context.keyring.index(tenant));
     }

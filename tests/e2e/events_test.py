@@ -15,6 +15,7 @@ import time
 import unittest
 
 import suite
+import evidence_test as evidence
 from cell import Cell
 from second_reader import CELL, HERE, SecondReader
 
@@ -27,6 +28,16 @@ ROUTES = {
     "POST /v1/cell/administrators": "principal.created",
     "POST /v1/cell/tenants": "tenant.created",
     "POST /v1/cell/principals": "principal.created",
+    "POST /v1/cell/probe-runs": "probe.run_begun",
+    "POST /v1/cell/probe-runs/{run}/evidence": "evidence.recorded",
+    "POST /v1/cell/probe-runs/{run}/end": "probe.run_ended",
+    "POST /v1/cell/attestations": "attestation.filed",
+    "POST /v1/cell/tom/versions": "tom.drafted",
+    "GET /v1/cell/tom/versions": "tenant.administered",
+    "GET /v1/cell/tom/versions/{version}": "tenant.administered",
+    "POST /v1/cell/tom/versions/{version}/approve": "tom.approved",
+    "POST /v1/cell/tom/versions/{version}/withdraw": "tom.withdrawn",
+    "PUT /v1/cell/tom/targets": "tenant.administered",
     "GET /v1/cell/keys": "keys.stated",
     "POST /v1/cell/epochs": "tenant.administered",
     "GET /v1/cell/jobs/{job}": "tenant.administered",
@@ -87,6 +98,7 @@ DUTIES = {
     "the same request again": ["request.replayed"],
     "the same chunk again": ["request.replayed"],
     "witnesses that do not answer": ["log.witness_overdue"],
+    "a promise that is broken and kept again": ["promise.broken"],
     "rotation after a restore": ["log.epoch_begun"],
 }
 
@@ -185,9 +197,11 @@ class Witnessed(Cell):
 
 
 def setUpModule():
-    global cell, reader, admin, auditors, principals, told, served, seen
+    global cell, reader, admin, auditors, principals, told, served, seen, offices
     cell = Witnessed(serve=("--seal-seconds", "1"))
     reader, admin = SecondReader(cell), cell.client(cell.admin_token)
+    offices = {name: office(permission) for name, permission in
+               (("prober", "run_probes"), ("author", "publish_tom"), ("approver", "publish_tom"))}
     named = {"name": "auditor", "permissions": ["read_log"]}
     made = {CELL: admin("POST", "/v1/cell/principals", named), cell.tenant: cell.owner("POST", cell.base + "/principals", named)}
     auditors = {log: cell.client(answer.json["token"]) for log, answer in made.items()}
@@ -202,6 +216,17 @@ def setUpModule():
 
 def tearDownModule():
     cell.close()
+
+
+def office(permission):
+    return cell.client(admin("POST", "/v1/cell/principals", {"name": "office", "permissions": [permission]}).json["token"])
+
+
+def draft():
+    """A version of the document; the refusal of an empty list names every clause that has to be accepted."""
+    body = {"profiles": ["trueengage"], "promises": {}, "accepted": [], "effective_from": evidence.now(3600)}
+    refused = offices["author"]("POST", "/v1/cell/tom/versions", body)
+    return {**body, "accepted": refused.json["at"].removeprefix("/accepted: ").split(",")}
 
 
 def until(true, otherwise, seconds=40):
@@ -227,6 +252,11 @@ def values(route):
     if "{principal}" in route or "{token}" in route:
         made = cell.owner("POST", cell.base + "/principals", {"name": "one", "permissions": ["consult"]}).json
         out["principal"], out["token"] = made["principal"], made["token_id"]
+    if "{run}" in route:
+        offices["run"] = evidence.begun(offices["prober"])
+        out["run"] = offices["run"]["run"]
+    if "{version}" in route:
+        out["version"] = str(offices["author"]("POST", "/v1/cell/tom/versions", draft()).json["version"])
     if "{import}" in route:
         out["import"] = cell.owner("POST", cell.base + "/imports", {"collection": "contact"}).json["import"]
     if "{job}" in route:
@@ -242,6 +272,9 @@ def body(route):
     notice = {"version": "2026-11", "sha256": hashlib.sha256(b"the notice").hexdigest(), "choice": "accepted"}
     bodies = {
         "POST /v1/cell/tenants": {"name": "beta-chat"},
+        "POST /v1/cell/probe-runs": {"by": "operator"},
+        "POST /v1/cell/attestations": evidence.Attestations.BODY,
+        "PUT /v1/cell/tom/targets": {"targets": {"log.seal_seconds": 5}},
         "POST /v1/cell/principals": {"name": "another", "permissions": ["read_log"]},
         f"POST {TENANT}/principals": {"name": "desk", "permissions": ["consult"]},
         f"POST {TENANT}/principals/{{principal}}/tokens": {"permissions": ["consult"]},
@@ -258,6 +291,10 @@ def body(route):
         f"POST {TENANT}/imports": {"collection": "contact"},
         f"PUT {TENANT}/imports/{{import}}/chunks/{{number}}": '{"record":{"email":"line@example.com"}}\n',
     }
+    if "/tom/versions" in route:
+        return draft() if route == "POST /v1/cell/tom/versions" else None
+    if route.endswith("/evidence"):
+        return evidence.verdict(offices["run"])
     if route.endswith("/blast-radius"):
         span = lambda hours: (now + datetime.timedelta(hours=hours)).strftime("%Y-%m-%dT%H:%M:%SZ")
         return {"actor": principals[CELL if " /v1/cell/" in route else cell.tenant], "from": span(-1), "to": span(1)}
@@ -268,6 +305,10 @@ def client_of(route):
     log = CELL if " /v1/cell/" in route else cell.tenant
     if "/log/" in route:
         return auditors[log]
+    if "/probe-runs" in route:
+        return offices["prober"]
+    if "/tom/" in route or "/attestations" in route:
+        return offices["approver" if route.endswith("/approve") else "author"]
     return admin if log == CELL else cell.owner
 
 
@@ -333,7 +374,7 @@ class Performer:
     def __init__(self, own):
         self.own, self.reader = own, SecondReader(own)
         self.duties = dict(zip(DUTIES, (self.first, self.restart, self.erasure, self.epoch, self.refusal, self.refusals, self.strangers,
-                                        self.request, self.chunk, self.witnesses, self.rotation)))
+                                        self.request, self.chunk, self.witnesses, self.promise, self.rotation)))
 
     def job(self, log, job):
         """Of a job, without the polls that waited for it."""
@@ -402,6 +443,17 @@ class Performer:
         os.remove(self.own.data + "/policy")
         self.own.restart()
         return self.since(size, "log.")
+
+    def promise(self):
+        """A seal a minute is weaker than the ten seconds that the document promises."""
+        size, own = self.reader.size(CELL), self.own.serve
+        self.own.serve = ("--seal-seconds", "60")
+        self.own.restart()
+        (told,) = (e.what for e in self.reader.events(CELL, size - 1) if e.type == "promise.broken")
+        assert "log.seal_seconds" in str(told["broken"]), told
+        self.own.serve = own
+        self.own.restart()
+        return self.since(size, "promise.")
 
     def rotation(self):
         newest = lambda: self.reader.rows("SELECT COALESCE(MAX(number), 0) FROM log_seal")[0][0]

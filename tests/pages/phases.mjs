@@ -125,6 +125,11 @@ export async function evidence(tools) {
   check('a broken promise fails', status[given.failing] === 'fail', status[given.failing]);
   check('an attested clause is inherited', status['TE-0.1'] === 'inherited', status['TE-0.1']);
   check('the document is published', json.rehearsal === false && json.version === first, json.version);
+  const document = await open('/trust/tom');
+  const bar = (clause) => document.page.locator(`[id="${clause}"] svg`).getAttribute('aria-label');
+  check('a bar says what it shows', (await bar(given.passing)) === 'no failure in the last 12 months; no evidence on 365 days', await bar(given.passing));
+  check('a bar tells a failure', (await bar(given.failing)) === 'failures on 1 day of the last 12 months; no evidence on 365 days', await bar(given.failing));
+  await document.close();
   const failures = (await twin('/trust/failures')).json.failures;
   const seen = await open('/trust/failures');
   check('a failure that goes on is told', failures.length === 1 && failures[0].to === null && (await seen.page.locator('main section').count()) === 1);

@@ -13,9 +13,10 @@ import sys
 import tempfile
 import time
 
-from served import HERE, Served
+from served import BINARY, HERE, Served
 
 CHROMIUM = os.environ.get("TROTH_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+MUTANT = os.environ.get("TROTH_MUTANT_BINARY") or os.path.join(os.path.dirname(BINARY), "troth-mutant")
 TESTED = ("TE-1.4", "TE-1.7", "TE-5.1")
 
 
@@ -84,11 +85,24 @@ def header_cases(browser, served):
         browser.check(f"{path} is absent", served.get(path).status == 404)
 
 
+def control_case(browser):
+    """With a build that shows stale clauses as passed, page and twin disagree: what the phases look for can be found."""
+    served = Served(MUTANT, {"TROTH_MUTANT": "stale-shown-green"})
+    try:
+        page, twin = served.get("/trust/tom").body.decode(), served.get("/trust/tom.json").json
+        status = {clause["id"]: clause["status"] for clause in twin["clauses"]}
+        card = page[page.index('<article id="TE-1.4"'):]
+        browser.check("a planted bug is seen", status["TE-1.4"] == "stale" and '">pass</span>' in card[:card.index("</article>")])
+    finally:
+        served.close()
+
+
 def main():
     assert CHROMIUM, "install chromium"
     browser, served = Browser(), None
     try:
         served = Served()
+        control_case(browser)
         contact_cases(browser, served, False)
         browser.see("rehearsal", served)
         served.set_contact()

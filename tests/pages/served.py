@@ -26,7 +26,8 @@ def rfc3339(moment):
 
 
 class Served:
-    def __init__(self):
+    def __init__(self, binary=BINARY, environment=None):
+        self.binary, self.environment = binary, {**os.environ, **(environment or {})}
         self.root = tempfile.mkdtemp(prefix="troth-pages-")
         self.folder = self.root + "/twin"
         self.ahead = 0
@@ -35,8 +36,8 @@ class Served:
         self.admin = self.client(open(self.root + "/admin").read().strip())
 
     def start(self, *more):
-        self.process = subprocess.Popen([BINARY, "twin", "--dir", self.folder, *more], stdin=subprocess.PIPE,
-                                        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        self.process = subprocess.Popen([self.binary, "twin", "--dir", self.folder, *more], stdin=subprocess.PIPE,
+                                        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=self.environment)
         line = self.process.stdout.readline()
         assert line.startswith("twin on https://"), line + self.process.stdout.read()
         self.process.stdout.readline()
@@ -49,7 +50,7 @@ class Served:
         self.start("--resume")
 
     def run(self, *arguments):
-        done = subprocess.run([BINARY, *arguments], capture_output=True, text=True, timeout=300)
+        done = subprocess.run([self.binary, *arguments], capture_output=True, text=True, timeout=300, env=self.environment)
         assert done.returncode in (0, 1), (arguments, done.stdout, done.stderr)
         return done
 

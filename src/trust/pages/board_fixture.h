@@ -38,6 +38,7 @@ struct BoardFixture {
     record.clause = clause;
     record.clause_hash = evidence::clause_hash(running, *running.catalogue->find(clause), tom.promises);
     record.tom = tom.hash;
+    record.manifest = "none";
     record.build = running.build;
     record.config = running.config;
     record.cell = running.origin;
@@ -45,10 +46,20 @@ struct BoardFixture {
     record.by = "operator";
     record.ended = now - before;
     record.started = record.ended - std::chrono::seconds(2);
-    record.expires = record.ended + (probe ? std::chrono::duration_cast<Duration>(probe->window) : Duration{});
+    record.expires =
+        record.ended + (probe ? std::chrono::duration_cast<Duration>(probe->window) : Duration(std::chrono::hours(24)));
     record.verdict = verdict;
     record.samples = 24;
     verdicts.insert_or_assign(clause, std::move(latest));
+  }
+
+  /// Every clause that a test is to hold, so that none is stale.
+  void all_tested(Duration before) {
+    for (auto const& clause : running.catalogue->clauses()) {
+      if (clause.stands > catalogue::EvidenceClass::measured) continue;
+      tested(clause.id, before);
+      running.mutants[clause.id] = {"planted"};
+    }
   }
 
   void attested(std::string const& clause, Duration left, std::string issuer = "Example Certification GmbH") {

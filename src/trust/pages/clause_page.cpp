@@ -114,7 +114,9 @@ std::string clause_html(Ground const& ground, ClausePage const& page) {
   Html main = Html::element("h1", {{"class", "small"}}, {heading});
   main += classed("p", "sentence large", sentence_of(page, ground, Language::en));
   main += classed("div", "proof", proof_line(*page.view, ground.board.now, Language::en));
-  main += classed("p", "why", page.view->why);
+  Html why = Html::text(page.view->why + " ");
+  why += link("/trust/tom#" + clause.id, "Where it stands in the document");
+  main += classed("p", "why", why);
   if (probe) main += year(page, ground);
   main += section(probe ? "How it is tested" : "What stands behind it",
                   Html::element("dl", {proof_facts(*page.view, probe, ground)}));

@@ -17,10 +17,9 @@ std::string contact_html(Ground const& ground) {
   auto const& contact = ground.contact;
   Html main = element("h1", "Contact");
   if (contact.security.empty())
-    main += classed(
-        "p", "banner",
-        "No security contact is set for this cell, and so there is no security.txt. Whoever runs it sets one in "
-        "contact.json in the data folder.");
+    main += classed("p", "banner",
+                    "No security contact is set for this cell, and so there is no security.txt. Whoever runs it puts "
+                    "one into contact.json in the data folder and starts it again.");
   Html rows = contact.company.empty() ? Html() : fact("Company", contact.company);
   rows += address("Report a weakness", contact.security);
   rows += address("Data protection officer", contact.dpo);

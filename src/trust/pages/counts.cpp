@@ -33,4 +33,17 @@ Counts Counts::of(evidence::Board const& board) {
   return out;
 }
 
+/// Claims a test every day only while that is so of every sentence that is to be tested.
+std::string overview(Ground const& ground, Counts const& counts) {
+  std::string const promises = "What " + (ground.contact.company.empty() ? "this service" : ground.contact.company) +
+                               " promises about security is ";
+  if (counts.tested.number == 0) return promises + "to be tested on the running system. No test counts at present.";
+  if (counts.failing > 0)
+    return promises + "tested on the running system. " + counted(counts.failing, "promise does", "promises do") +
+           " not hold at present.";
+  if (counts.stale.number > 0) return promises + "tested on the running system. Some tests have to be run again.";
+  bool const daily = ground.board.now - *counts.tested.oldest <= std::chrono::hours(24);
+  return promises + "tested " + (daily ? "every day, " : "") + "on the running system.";
+}
+
 }  // namespace troth::trust

@@ -18,4 +18,12 @@ struct Counts {
   static Counts of(evidence::Board const& board);
 };
 
+/// The vendor's sentence on the overview, no stronger than the counts allow.
+std::string overview(Ground const& ground, Counts const& counts);
+
+/// From strongest to weakest.
+inline constexpr catalogue::EvidenceClass kClasses[] = {
+    catalogue::EvidenceClass::proven,    catalogue::EvidenceClass::measured, catalogue::EvidenceClass::recorded,
+    catalogue::EvidenceClass::inherited, catalogue::EvidenceClass::declared, catalogue::EvidenceClass::not_covered};
+
 }  // namespace troth::trust

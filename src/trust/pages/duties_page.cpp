@@ -34,7 +34,7 @@ std::string duties_html(Ground const& ground, Weeks const& weeks) {
     clause.sentence = sentence_of(*view, ground);
     if (view->latest) clause.index = view->latest->index;
     auto const found = weeks.find(clause.id);
-    main +=
+    list +=
         clause_card({clause, view, found == weeks.end() ? nullptr : &found->second}, ground, Language::en, footnotes);
   }
   main += section("The customer's part", list);

@@ -1,15 +1,10 @@
-#include "base/json_writer.h"
 #include "trust/pages/counts.h"
-#include "trust/pages/json_parts.h"
 #include "trust/pages/pages.h"
 
 namespace troth::trust {
 namespace {
 
 using catalogue::EvidenceClass;
-
-constexpr EvidenceClass kClasses[] = {EvidenceClass::proven,    EvidenceClass::measured, EvidenceClass::recorded,
-                                      EvidenceClass::inherited, EvidenceClass::declared, EvidenceClass::not_covered};
 
 std::string_view meaning(EvidenceClass of) {
   switch (of) {
@@ -27,16 +22,6 @@ std::string_view meaning(EvidenceClass of) {
       break;
   }
   return "the document names it, and the product does not do it yet";
-}
-
-/// Claims a test every day only while that is so of every sentence that is to be tested.
-std::string sentence(Ground const& ground, Counts const& counts) {
-  std::string const promises = "What " + (ground.contact.company.empty() ? "this service" : ground.contact.company) +
-                               " promises about security is ";
-  if (counts.tested.number == 0) return promises + "to be tested on the running system. No test counts at present.";
-  if (counts.stale.number > 0) return promises + "tested on the running system. Some tests have to be run again.";
-  bool const daily = ground.board.now - *counts.tested.oldest <= std::chrono::hours(24);
-  return promises + "tested " + (daily ? "every day, " : "") + "on the running system.";
 }
 
 Html count(std::size_t number, std::string_view word, Html const& about) {
@@ -89,7 +74,8 @@ Html failing(Ground const& ground) {
     line += link("/trust/clauses/" + view.clause->id, view.clause->id + " " + view.clause->title.en);
     items += Html::element("li", {line});
   }
-  return items.markup().empty() ? Html() : section("Failing now", Html::element("ul", {{"class", "plain"}}, {items}));
+  return items.markup().empty() ? Html()
+                                : section("Failing now", Html::element("ul", {{"class", "plain seen"}}, {items}));
 }
 
 Html last_failure(Ground const& ground) {
@@ -133,18 +119,11 @@ Html document_line(Ground const& ground) {
   return Html::element("p", {line});
 }
 
-void put(Json& json, std::string_view name, Counts::Group const& group) {
-  json.key(name).object().member("count", std::uint64_t{group.number});
-  put_time(json, "newest", group.newest);
-  put_time(json, "oldest", group.oldest);
-  json.end();
-}
-
 }  // namespace
 
 std::string home_html(Ground const& ground) {
   auto const counts = Counts::of(ground.board);
-  Html main = element("h1", sentence(ground, counts));
+  Html main = element("h1", overview(ground, counts));
   main += figures(counts, ground.board.now);
   main += six_classes(counts);
   main += failing(ground);
@@ -152,37 +131,6 @@ std::string home_html(Ground const& ground) {
   main += section("Last failure", last_failure(ground));
   main += section("Log", log_line(ground));
   return framed({"/trust", "Security promises, tested"}, ground, main);
-}
-
-std::string home_json(Ground const& ground) {
-  auto const counts = Counts::of(ground.board);
-  auto json = begun(ground);
-  json.member("company", ground.contact.company).member("sentence", sentence(ground, counts));
-  put(json, "tested", counts.tested);
-  put(json, "on_file", counts.on_file);
-  put(json, "only_stated", counts.only_stated);
-  put(json, "stale", counts.stale);
-  json.member("failing", std::uint64_t{counts.failing}).member("unproven", std::uint64_t{counts.unproven});
-  json.key("classes").object();
-  for (auto const of : kClasses) {
-    auto const found = counts.classes.find(of);
-    json.member(catalogue::name(of), std::uint64_t{found == counts.classes.end() ? 0 : found->second});
-  }
-  json.end().key("last_failure");
-  if (ground.board.last_failure)
-    put(json, *ground.board.last_failure, ground.board.now);
-  else
-    json.null();
-  put_time(json, "sealed", ground.log.sealed);
-  json.key("clauses").array();
-  for (auto const& view : ground.board.clauses)
-    json.object()
-        .member("id", view.clause->id)
-        .member("class", catalogue::name(view.stands))
-        .member("status", evidence::name(view.status))
-        .member("word", word_now(view))
-        .end();
-  return json.end().end().text() + "\n";
 }
 
 }  // namespace troth::trust

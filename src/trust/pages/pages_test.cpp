@@ -48,6 +48,15 @@ TEST(Pages, WhatWasNeverTestedSaysSo) {
   EXPECT_TRUE(has(shown, "no evidence in the last 12 months"));
 }
 
+TEST(Pages, APassTellsWhatOfItIsUnproven) {
+  BoardFixture cell;
+  cell.all_tested(minutes(14));
+  auto const page = tom(cell.ground());
+  EXPECT_TRUE(has(card(page, "TE-7.4"), "badge ok\">pass</span><span class=\"badge warn\">unproven: rollback, fork"));
+  cell.running.witness = merkle::WitnessLevel::independent;
+  EXPECT_FALSE(has(card(tom(cell.ground()), "TE-7.4"), "badge warn"));
+}
+
 TEST(Pages, EachClauseIsInOneOfTheFourCounts) {
   BoardFixture cell;
   cell.tested("TE-1.4", minutes(14));
@@ -63,12 +72,15 @@ TEST(Pages, EachClauseIsInOneOfTheFourCounts) {
             board.clauses.size());
 }
 
-TEST(Pages, ADailyTestIsClaimedOnlyWhileItIsTrue) {
+TEST(Pages, ADailyTestIsClaimedOnlyWhileItIsTrueOfAll) {
   BoardFixture cell;
   EXPECT_TRUE(has(home_html(cell.ground()), "No test counts at present"));
-  cell.tested("TE-1.4", hours(23));
+  cell.tested("TE-1.4", minutes(1));
+  EXPECT_TRUE(has(home_html(cell.ground()), "Some tests have to be run again"));
+  cell.all_tested(hours(23));
   EXPECT_TRUE(has(home_html(cell.ground()), "is tested every day"));
-  cell.tested("TE-5.1", hours(60), Verdict::fail);
+  cell.tested("TE-5.1", minutes(5), Verdict::fail);
+  EXPECT_TRUE(has(home_html(cell.ground()), "1 promise does not hold at present"));
   EXPECT_FALSE(has(home_html(cell.ground()), "every day"));
 }
 

@@ -54,7 +54,8 @@ Html evidence_facts(evidence::ClauseView const& view, probe::Probe const& probe,
   if (view.latest) {
     auto const& record = view.latest->record;
     bool const over = record.expires <= now;
-    out += fact(over ? "Expired" : "Expires", when(record.expires, now));
+    if (record.verdict == merkle::EvidenceRecord::Verdict::pass)  // a failure lasts until a test passes
+      out += fact(over ? "Expired" : "Expires", when(record.expires, now));
     out += fact("Newest verdict", std::string(merkle::name(record.verdict)) + ", " +
                                       counted(record.samples, "sample", "samples") + ", run by the " + record.by +
                                       " on " + (record.place == "twin" ? "a twin of this cell" : "this cell"));
@@ -76,6 +77,9 @@ Html attestation_facts(evidence::Attestation const& on_file) {
 
 Html proof_line(evidence::ClauseView const& view, Time now, Language language) {
   Html out = badge(badge_of(view), language);
+  if (!view.unproven_parts.empty())
+    out += classed("span", "badge warn",
+                   std::string(say(language, "unproven: ", "unbewiesen: ")) + named(view.unproven_parts, ""));
   out += classed("span", "age", age_of(view, now, language));
   return out;
 }
@@ -83,7 +87,8 @@ Html proof_line(evidence::ClauseView const& view, Time now, Language language) {
 Html proof_facts(evidence::ClauseView const& view, probe::Probe const* probe, Ground const& ground) {
   Html out = fact("Class", catalogue::name(view.stands));
   out += fact("Why this status", view.why);
-  if (!view.clause->because.en.empty()) out += fact("What is missing", view.clause->because.en);
+  if (!view.clause->because.en.empty() && view.status != Status::inherited)
+    out += fact("Why no test shows it", view.clause->because.en);
   if (!view.drifted.empty()) out += fact("Runs otherwise than promised", named(view.drifted, ""));
   if (!view.unproven_parts.empty()) out += fact("Unproven", named(view.unproven_parts, ""));
   if (probe) {

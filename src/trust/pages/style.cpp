@@ -63,7 +63,7 @@ constexpr std::string_view kStyle = R"css(@layer reset, tokens, base, layout, pa
     font-weight: 500;
     color: var(--soft);
   }
-  p, li, dd { overflow-wrap: anywhere }
+  p, li, dt, dd { overflow-wrap: anywhere }
   a {
     color: var(--brand);
     text-decoration-thickness: 1px;
@@ -247,12 +247,12 @@ constexpr std::string_view kStyle = R"css(@layer reset, tokens, base, layout, pa
   .proof {
     display: flex;
     flex-wrap: wrap;
-    align-items: center;
+    align-items: baseline;
     gap: 4px 12px;
     color: var(--soft);
     font-size: 13px;
   }
-  .proof .weeks { margin-left: auto }
+  .proof .weeks { margin-left: auto; align-self: center }
 
   .badge {
     display: inline-flex;

@@ -40,7 +40,10 @@ Html banner(TomPage const& page) {
 
 Html facts_of(Document const& document) {
   Html rows;
-  for (auto const& [label, value] : document.facts()) rows += fact(label, value);
+  for (auto const& [label, value] : document.facts()) {
+    auto const at = parse_rfc3339(value);  // the twin has it to the microsecond
+    rows += fact(label, at ? minute(*at) : value);
+  }
   return Html::element("dl", {{"class", "facts"}}, {rows});
 }
 
