@@ -1,6 +1,8 @@
 """What a run found, as a table for people or as JSON."""
 import json
 
+import trust
+
 RATIOS = {  # name: (figure, under, what is compared)
     "write_vs_pgcrypto": ("write_32", "pgcrypto_write", "PostgreSQL encrypt_iv + own audit row, 4 messages"),
     "write_vs_pgcrypto_one_statement": ("write_32", "pgcrypto_write_one_statement", "the same as one statement"),
@@ -16,7 +18,8 @@ PLAIN = {"write_p99_ms": "write_32_p99_ms", "consult_p99_ms": "consult_32_p99_ms
          **{name: name for name in (
              "tree_share", "tree_share_100", "tree_cpu_share", "tree_cpu_share_100", "merkle_leaves_per_s", "verify_1m_s",
              "large_log_events", "proof_ms_p50", "proof_ms_p99", "blast_radius_s", "seal_10k_one_ms", "seal_10k_ms",
-             "witnessed_p50_ms", "witnessed_p99_ms")}}
+             "witnessed_p50_ms", "witnessed_p99_ms", "trust_verdicts", "trust_start_ms", "probe_run_s", "twin_start_ms",
+             *(f"trust_{page}_x{connections}_p95_ms" for page in trust.PAGES for connections in (1, 8)))}}
 FIGURES = {  # name: unit, what
     "write_32": ("/s", "house: durable audited write over HTTPS, 32 connections"),
     "write_64": ("/s", "the same, 64 connections"),
@@ -66,6 +69,16 @@ FIGURES = {  # name: unit, what
     **{f"seal_10k{which}_cpu_ms": ("ms", "of the processor's time") for which in ("_new", "_one", "", "_first")},
     "witnessed_p50_ms": ("ms", "house: from the answer to the cosigned head that covers it, seals every second"),
     "witnessed_p99_ms": ("ms", "house: 99th percentile of these"),
+    "trust_verdicts": ("", "verdicts over ten years in the evidence log"),
+    "trust_filled_per_s": ("/s", "verdicts filed, 1,600 in a set"),
+    "trust_data_mb": ("MB", "data.db with them"),
+    "trust_start_ms": ("ms", "house: start with them"),
+    **{f"trust_{page}_x{connections}_{which}_ms": ("ms", f"{target}, {connections} connection{'s' * (connections > 1)}")
+       for page, target in trust.PAGES.items() for connections in (1, 8) for which in ("p50", "p95", "p99")},
+    **{f"trust_{page}_cpu_ms": ("ms", f"{target}, the server's processor time per request")
+       for page, target in trust.PAGES.items()},
+    "probe_run_s": ("s", "every clause with a probe, each on a twin of its own"),
+    "twin_start_ms": ("ms", "twin: from the start of its process until it serves"),
     "disk_pace": ("/s", "fdatasync after 4 KiB, before each round"),
 }
 

@@ -11,6 +11,7 @@ import floors
 import house
 import log_witnessed
 import postgres
+import trust as trust_pages
 from measure import disk_pace
 
 SETTLE = 0.4  # the house tidies its write-ahead log after 0.2 s without work
@@ -162,3 +163,16 @@ def log(plan):
     times = log_witnessed.measure(plan.program("troth"), 10 if plan.quick else 30)
     for name, value in log_witnessed.percentiles(times).items():
         plan.samples.add(name, value)
+
+
+def trust(plan):
+    """The trust pages over ten years of evidence, a run of every probe, and the start of a twin."""
+    verdicts = int(os.environ.get("TROTH_BENCH_VERDICTS", "100000" if plan.quick else "3000000"))
+    binary = plan.program("troth")
+    for name, value in trust_pages.pages(plan.program("trust_bench"), binary, verdicts, plan.say).items():
+        plan.samples.add(name, value)
+    plan.say("trust: twins")
+    for _ in range(trust_pages.TWINS):
+        plan.samples.add("twin_start_ms", trust_pages.twin_start_ms(binary))
+    plan.say("trust: every probe")
+    plan.samples.add("probe_run_s", trust_pages.probe_run_s(binary))

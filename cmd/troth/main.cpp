@@ -6,6 +6,7 @@
 #include "doctor.h"
 #include "manifest.h"
 #include "options.h"
+#include "oscal.h"
 #include "probe.h"
 #include "tom.h"
 #include "trust_bundle.h"
@@ -50,6 +51,7 @@ struct Arguments {
   cli::TomArguments tom;
   cli::TrustBundleArguments trust_bundle;
   cli::DoctorArguments doctor;
+  cli::OscalArguments oscal;
 };
 
 void cell_commands(CLI::App& app, Arguments& a, int& code) {
@@ -146,6 +148,7 @@ int main(int argc, char** argv) {
   cli::tom_options(app, arguments.tom, code);
   cli::trust_bundle_options(app, arguments.trust_bundle, code);
   cli::doctor_options(app, arguments.doctor, code);
+  cli::oscal_options(app, arguments.oscal, code);
   try {
     app.parse(argc, argv);
   } catch (CLI::ParseError const& error) {

@@ -11,6 +11,7 @@
 #include "progress.h"
 #include "runner/live.h"
 #include "runner/schedule.h"
+#include "tom_cell.h"
 
 namespace troth::cli {
 namespace {
@@ -77,6 +78,21 @@ void run_due(ProbeArguments const& arguments, Served& served, runner::Schedule& 
   for (; done < due.size(); ++done) schedule.put_off(*due[done], SystemClock().now(), kPause);
 }
 
+/// What passed and is fresh is due when its window says, whoever attacked it. Where the files do not tell, all is due
+/// now.
+void pass_over_fresh(runner::Schedule& schedule, std::vector<probe::Probe const*> const& probes,
+                     std::filesystem::path const& data) {
+  auto cell = CellFiles::open(data);
+  if (!cell) return;
+  auto const board = cell->board(SystemClock().now());
+  if (!board) return;
+  for (auto const* probe : probes) {
+    auto const* view = board->find(probe->clause);
+    bool const fresh = view && view->latest && view->status == evidence::Status::pass;
+    if (fresh) schedule.ended(*probe, view->latest->record.ended);
+  }
+}
+
 }  // namespace
 
 int probe_live(ProbeArguments const& arguments) {
@@ -97,6 +113,7 @@ int probe_schedule(ProbeArguments const& arguments) {
   if (!served) return report(served.error());
   SystemRandom random;
   runner::Schedule schedule(*probes, SystemClock().now(), random);
+  pass_over_fresh(schedule, *probes, arguments.data);
   std::cerr << "probes on schedule: " << probes->size() << ", each at half of its window; until SIGTERM\n";
   auto const ended = serve_until_signal([&]() -> Result<> {
     run_due(arguments, *served, schedule);

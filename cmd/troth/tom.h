@@ -14,7 +14,8 @@ struct TomArguments {
   std::vector<std::string> accepted;            ///< draft: clauses that are not covered
   std::string effective = "now";                ///< draft: RFC 3339, or now
   std::string profile = "all", format = "md", language = "en", as_of;  ///< render
-  std::string out;  ///< render: a file, a folder for oscal; empty: standard output
+  std::string document = "profile";  ///< render as oscal to standard output: which of its documents
+  std::string out;                   ///< render: a file, a folder for oscal; empty: standard output
 };
 
 /// `troth tom …`: the option tree.

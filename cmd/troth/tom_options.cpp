@@ -48,14 +48,18 @@ void look(CLI::App* tom, TomArguments& a, int& code) {
   render->add_option("--profile", a.profile, "which part")
       ->capture_default_str()
       ->check(CLI::IsMember({"trueengage", "landbot", "extension", "all"}));
-  render->add_option("--format", a.format, "html, md, json or pdf")
+  render->add_option("--format", a.format, "html, md, json, pdf or oscal")
       ->capture_default_str()
-      ->check(CLI::IsMember({"html", "md", "json", "pdf"}));
+      ->check(CLI::IsMember({"html", "md", "json", "pdf", "oscal"}));
   render->add_option("--lang", a.language, "en or de")->capture_default_str()->check(CLI::IsMember({"en", "de"}));
   auto* version = render->add_option("--version", a.version, "this version, not the one that holds");
   render->add_option("--as-of", a.as_of, "the version that held then: 2026-12-01T00:00:00Z, or a date")
       ->excludes(version);
-  render->add_option("--out", a.out, "the file to write; without it, standard output");
+  render->add_option("--document", a.document, "oscal on standard output: which of its documents")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"catalog", "profile", "component-definition", "assessment-plan", "assessment-results"}));
+  render->add_option("--out", a.out,
+                     "the file to write, for oscal a folder for all its documents; without it, standard output");
   render->callback([&a, &code] { code = tom_render(a); });
 }
 

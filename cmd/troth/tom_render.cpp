@@ -1,6 +1,8 @@
 #include <fstream>
 #include <iostream>
 
+#include "oscal.h"
+#include "oscal/oscal.h"
 #include "tom_api.h"
 #include "tom_cell.h"
 #include "trust/render.h"
@@ -26,12 +28,24 @@ Result<std::optional<trust::TomVersion>> chosen(TomArguments const& a, CellFiles
   return found;
 }
 
+bool is_stdout(std::string const& out) { return out.empty() || out == "-"; }
+
+/// One of its documents, or nothing once all of them lie in the folder. The profile is what the version promises.
+Result<std::string> as_oscal(TomArguments const& a, evidence::Board const& board, trust::TomVersion const* version,
+                             Time now) {
+  TROTH_TRY(auto const documents, oscal::documents(board, version, now));
+  if (is_stdout(a.out)) return one_of(documents, a.document);
+  TROTH_TRY(write_oscal(a.out, documents));
+  return std::string();
+}
+
 Result<std::string> render(TomArguments const& a) {
   auto const now = SystemClock().now();
   TROTH_TRY(auto cell, CellFiles::open(a.connection.data));
   TROTH_TRY(auto const board, cell.board(now));
   TROTH_TRY(auto const version, chosen(a, cell, now));
   auto const* shown = version ? &*version : nullptr;
+  if (a.format == "oscal") return as_oscal(a, board, shown, now);
   auto const language = a.language == "de" ? Language::de : Language::en;
   if (a.format == "md") return trust::to_markdown(board, shown, a.profile, language);
   if (a.format == "json") return trust::to_json(board, shown, a.profile, language);
@@ -40,7 +54,7 @@ Result<std::string> render(TomArguments const& a) {
 }
 
 Result<> write(std::string const& out, std::string const& document) {
-  if (out.empty() || out == "-") {
+  if (is_stdout(out)) {
     std::cout << document << std::flush;
     return {};
   }
@@ -55,6 +69,7 @@ Result<> write(std::string const& out, std::string const& document) {
 int tom_render(TomArguments const& a) {
   auto const document = render(a);
   if (!document) return report(document.error());
+  if (a.format == "oscal" && !is_stdout(a.out)) return kOk;
   auto const done = write(a.out, *document);
   return done ? kOk : report(done.error());
 }

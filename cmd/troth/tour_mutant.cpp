@@ -1,3 +1,4 @@
+#include "catalogue/catalogue.h"
 #include "commands.h"
 #include "http/json.h"
 #include "probe/process.h"
@@ -26,13 +27,13 @@ Result<Verdicts> probe_twin(std::filesystem::path const& binary, std::string con
   TROTH_TRY(auto child, probe::Process::start({"/proc/self/exe", arguments, "", false}));
   child.close_input();
   Verdicts out;
-  TROTH_TRY(out.text, child.rest(seconds(300)));
+  TROTH_TRY(auto const said, child.rest(seconds(300)));
   TROTH_TRY(int const code, child.wait(seconds(10)));
   if (code != kOk && code != kFinding)
     return fail(Code::unavailable, "the probes could not be run", "troth probe run", "exit " + std::to_string(code));
-  TROTH_TRY(auto value, http::parse_json(out.text));
+  TROTH_TRY(auto value, http::parse_json(said));
   auto const* object = value.object();
-  auto const* list = object && object->contains("clauses") ? object->find("clauses")->second.array() : value.array();
+  auto const* list = object && object->contains("outcomes") ? object->find("outcomes")->second.array() : nullptr;
   if (!list) return fail(Code::invalid, "the probes gave no list of verdicts");
   for (auto const& item : *list) {
     auto const* one = item.object();
@@ -41,6 +42,8 @@ Result<Verdicts> probe_twin(std::filesystem::path const& binary, std::string con
     if (!clause || !verdict) return fail(Code::invalid, "a verdict without its clause");
     ++out.all;
     if (*verdict != "pass") out.red.push_back(*clause);
+    auto const* known = catalogue::Catalogue::built_in().find(*clause);
+    out.text += *verdict + "  " + *clause + "  " + (known ? known->title.en : "") + "\n";
   }
   return out;
 }

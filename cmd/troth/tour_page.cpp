@@ -63,7 +63,8 @@ std::span<TourStop const> tour_stops() { return kStops; }
 Html tour_line(std::string_view text) { return Html::element("p", {Html::text(text)}); }
 
 Html tour_said(std::string_view heading, std::string_view text) {
-  Html const said = Html::element("pre", {{"tabindex", "0"}}, {Html::element("code", {Html::text(text)})});
+  Html const said =
+      Html::element("pre", {{"class", "said"}, {"tabindex", "0"}}, {Html::element("code", {Html::text(text)})});
   return Html::element("div", {Html::element("h3", {Html::text(heading)}), said});
 }
 

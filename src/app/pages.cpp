@@ -3,8 +3,8 @@
 #include "app/bundle_page.h"
 #include "app/log_pages.h"
 #include "app/style.h"
-#include "base/private_file.h"
 #include "app/trust_pages.h"
+#include "base/private_file.h"
 #include "http/html.h"
 
 namespace troth::app {

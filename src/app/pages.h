@@ -10,7 +10,6 @@ namespace troth::app {
 /// pages of the public logs (log_pages.h). None for any other target. Counted, not logged one by one; they show nothing
 /// of any tenant.
 std::optional<http::Response> public_page(http::Request const& request, store::Store& store,
-                                          std::vector<Row> const& rows, Services const& services,
-                                          Clock const& clock);
+                                          std::vector<Row> const& rows, Services const& services, Clock const& clock);
 
 }  // namespace troth::app

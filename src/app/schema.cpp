@@ -12,7 +12,8 @@ namespace troth::app {
 
 store::Schema data_schema() {
   store::Schema out;
-  for (auto const& schema : {audit::schema(), access::schema(), vault::schema(), lifecycle::schema(), evidence::schema(), trust::schema()})
+  for (auto const& schema :
+       {audit::schema(), access::schema(), vault::schema(), lifecycle::schema(), evidence::schema(), trust::schema()})
     out.insert(out.end(), schema.begin(), schema.end());
   return out;
 }

@@ -33,6 +33,11 @@ inline constexpr std::string_view kStyle = R"css(@layer reset, tokens, base, lay
   .lead { color: var(--soft); font-size: 18px }
   .state::before { content: ""; display: inline-block; width: 10px; height: 10px; border-radius: 50%; margin-right: 8px; background: currentColor }
   .ok { color: var(--ok) } .bad { color: var(--bad) }
+  form { display: grid; gap: 8px; justify-items: start; margin: 12px 0 }
+  textarea { width: 100%; font: 13px/1.5 ui-monospace, "DejaVu Sans Mono", monospace; color: inherit; background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 8px 12px; resize: vertical }
+  button { font: inherit; font-weight: 500; padding: 6px 16px; border: 0; border-radius: 8px; background: var(--brand); color: light-dark(#fff, #0e1116); cursor: pointer }
+  h3 { font-size: 15px; margin: 16px 0 4px } .said { max-height: 18rem; overflow: auto }
+  section + section { border-top: 1px solid var(--line); padding-top: 24px }
   pre { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 8px 12px; margin-top: 4px; overflow-x: auto; white-space: pre-wrap; overflow-wrap: anywhere }
 }
 @media print { html { background: #fff; color: #000; font-size: 11pt } main { padding: 0; max-width: none } pre { border-color: #999 } tr { break-inside: avoid } }

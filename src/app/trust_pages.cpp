@@ -91,7 +91,7 @@ Result<http::Response> shown(std::string_view target, store::Store& store, Servi
   bool json = false;
   auto const matched = router().match(http::Method::get, without_json(target, json));
   if (!matched) return absent(ground, json);
-  TROTH_TRY(auto text, trust_texts()[matched->index].text({*snapshot, ground, *matched, json}));
+  TROTH_TRY(auto text, trust_texts()[matched->index].text({*snapshot, ground, *services.calendar, *matched, json}));
   if (!text) return absent(ground, json);
   return answer(200, json ? kJson : kHtml, std::move(*text));
 }

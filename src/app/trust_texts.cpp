@@ -41,7 +41,7 @@ Result<Text> home(Asked const& asked) {
 
 Result<Text> document(Asked const& asked, trust::TomPage const& page) {
   if (asked.json) return Text(trust::tom_json(asked.ground, page));
-  TROTH_TRY(auto weeks, evidence::all_weeks(asked.snapshot, asked.ground.board.now));
+  TROTH_TRY(auto weeks, asked.calendar.weeks(asked.snapshot, asked.ground.board.now));
   return Text(trust::tom_html(asked.ground, page, trust::by_clause(std::move(weeks))));
 }
 
@@ -109,7 +109,7 @@ Result<Text> verify(Asked const& asked) {
 
 Result<Text> duties(Asked const& asked) {
   if (asked.json) return Text(trust::duties_json(asked.ground));
-  TROTH_TRY(auto weeks, evidence::all_weeks(asked.snapshot, asked.ground.board.now));
+  TROTH_TRY(auto weeks, asked.calendar.weeks(asked.snapshot, asked.ground.board.now));
   return Text(trust::duties_html(asked.ground, trust::by_clause(std::move(weeks))));
 }
 

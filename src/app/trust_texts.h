@@ -2,6 +2,7 @@
 #include <optional>
 #include <span>
 
+#include "evidence/calendar.h"
 #include "http/route.h"
 #include "store/reader.h"
 #include "trust/pages/ground.h"
@@ -12,6 +13,7 @@ namespace troth::app {
 struct Asked {
   store::Reader& snapshot;
   trust::Ground const& ground;
+  evidence::Calendar& calendar;
   http::Matched const& matched;
   bool json;  ///< its twin
 

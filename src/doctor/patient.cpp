@@ -87,7 +87,9 @@ Result<Patient> admit(fs::path const& data) {
     out.data = fs::absolute(data);
     if (out.data.filename().empty()) out.data = out.data.parent_path();  // DATA/ is DATA, or a mode would be its link's
     TROTH_TRY(read_cell(out));
-    if (auto const server = who_serves(out.data)) out.server = *server;
+    auto const server = who_serves(out.data);
+    if (server) out.server = *server;
+    out.hidden = !server && server.error().code == Code::unavailable;
   }
   out.binary = program_of(out);
   out.elf = read_program(out.binary);

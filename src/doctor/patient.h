@@ -25,7 +25,8 @@ struct Patient {
   std::filesystem::path data;        ///< empty: no cell is looked at, host and build only
   std::filesystem::path seal;
   bool demo = false;
-  pid_t server = 0;  ///< who serves `data`; 0 if nobody does or it cannot be seen
+  pid_t server = 0;     ///< who serves `data`; 0 if nobody does or it cannot be seen
+  bool hidden = false;  ///< somebody serves it, but not where we can see
   std::filesystem::path binary;
   Time now{};
   Result<Elf> elf = fail(Code::unavailable, "the program was not read");

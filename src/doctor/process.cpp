@@ -15,7 +15,9 @@ namespace fs = std::filesystem;
 constexpr std::string_view kHarmlessCapabilities = "0000000000004400";  // bind low ports (10), lock memory (14)
 
 Finding served(Patient const& patient) {
-  if (patient.server == 0) return cannot_tell("nobody answers behind admin.sock, or in a container that hides it");
+  if (patient.data.empty()) return cannot_tell("no cell was named");
+  if (patient.hidden) return cannot_tell("the process lives where it cannot be seen from here, such as a container");
+  if (patient.server == 0) return not_held("nobody answers behind admin.sock");
   return held("process " + std::to_string(patient.server));
 }
 

@@ -44,32 +44,18 @@ Finding other_disk(Patient const& patient) {
   return out;
 }
 
-/// statfs(2) and linux/magic.h: those that live on another machine, or in a program of a user.
 Finding local(Patient const& patient) {
   if (patient.data.empty()) return no_cell();
-  struct Kind {
-    std::uint32_t magic;
-    std::string_view name;
-  };
-  constexpr Kind kFar[] = {{0x6969, "NFS"},      {0xff534d42, "CIFS"},   {0xfe534d42, "SMB"}, {0x517b, "SMB"},
-                           {0x01021997, "9P"},   {0x00c36400, "Ceph"},   {0x5346414f, "AFS"}, {0x65735546, "FUSE"},
-                           {0x47504653, "GPFS"}, {0x0bd00bd0, "Lustre"}, {0x01161970, "GFS2"}};
   struct statfs info {};
   if (::statfs(patient.data.c_str(), &info) != 0) return cannot_tell("the file system cannot be looked at");
-  auto const magic = static_cast<std::uint32_t>(info.f_type);
-  auto const* found = std::ranges::find(kFar, magic, &Kind::magic);
-  if (found != std::end(kFar)) return not_held("it is " + std::string(found->name));
-  return held("it is on this machine");
+  return judge_file_system(static_cast<std::uint32_t>(info.f_type));
 }
 
 Finding room(Patient const& patient) {
   if (patient.data.empty()) return no_cell();
   struct statvfs info {};
-  if (::statvfs(patient.data.c_str(), &info) != 0 || info.f_blocks == 0)
-    return cannot_tell("the file system does not tell its size");
-  auto const mib = info.f_bavail * info.f_frsize >> 20;
-  auto const percent = std::uint64_t{info.f_bavail} * 100 / info.f_blocks;
-  return judged(percent > kLeastPercent, std::to_string(percent) + " % free, " + std::to_string(mib) + " MiB");
+  if (::statvfs(patient.data.c_str(), &info) != 0) return cannot_tell("the file system does not tell its size");
+  return judge_room(std::uint64_t{info.f_bavail} * info.f_frsize, std::uint64_t{info.f_blocks} * info.f_frsize);
 }
 
 bool is_copy(std::string const& name) {
@@ -106,6 +92,31 @@ constexpr Check kChecks[] = {
 };
 
 }  // namespace
+
+// linux/magic.h: those that live on another machine or in a user's program, and the common ones that do not.
+Finding judge_file_system(std::uint32_t magic) {
+  struct Kind {
+    std::uint32_t magic;
+    std::string_view name;
+  };
+  constexpr Kind kFar[] = {{0x6969, "NFS"},      {0xff534d42, "CIFS"},   {0xfe534d42, "SMB"}, {0x517b, "SMB"},
+                           {0x01021997, "9P"},   {0x00c36400, "Ceph"},   {0x5346414f, "AFS"}, {0x65735546, "FUSE"},
+                           {0x47504653, "GPFS"}, {0x0bd00bd0, "Lustre"}, {0x01161970, "GFS2"}};
+  constexpr Kind kNear[] = {{0xef53, "ext4"},        {0x58465342, "XFS"},    {0x9123683e, "Btrfs"},
+                            {0x2fc12fc1, "ZFS"},     {0xf2f52010, "F2FS"},   {0xca451a4e, "bcachefs"},
+                            {0x794c7630, "overlay"}, {0x01021994, "memory"}, {0x858458f6, "memory"}};
+  if (auto const* far = std::ranges::find(kFar, magic, &Kind::magic); far != std::end(kFar))
+    return not_held("it is " + std::string(far->name));
+  if (auto const* near = std::ranges::find(kNear, magic, &Kind::magic); near != std::end(kNear))
+    return held("it is " + std::string(near->name));
+  return cannot_tell("the kind of file system is not known here");
+}
+
+Finding judge_room(std::uint64_t free, std::uint64_t all) {
+  if (all == 0) return cannot_tell("the file system does not tell its size");
+  auto const percent = static_cast<std::uint64_t>(static_cast<double>(free) * 100 / static_cast<double>(all));
+  return judged(percent > kLeastPercent, std::to_string(percent) + " % free, " + std::to_string(free >> 20) + " MiB");
+}
 
 std::span<Check const> storage_checks() { return kChecks; }
 

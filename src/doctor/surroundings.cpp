@@ -62,9 +62,10 @@ Finding logs(Patient const& patient) {
     struct stat info {};
     if (::stat(patient.process(one).c_str(), &info) != 0)
       return cannot_tell("its open files are closed to this user; run the doctor as root");
+    if (!S_ISREG(info.st_mode) || (info.st_mode & 077) == 0) continue;
     std::error_code error;
-    if (S_ISREG(info.st_mode) && (info.st_mode & 077) != 0)
-      open.push_back(std::filesystem::read_symlink(patient.process(one), error).string());
+    auto path = std::filesystem::read_symlink(patient.process(one), error).string();
+    if (std::ranges::find(open, path) == open.end()) open.push_back(std::move(path));
   }
   return open.empty() ? held("no file that others can read") : not_held(listed(open), "chmod 600 " + open.front());
 }

@@ -22,10 +22,15 @@ Result<crypto::CertificateFacts> certificate_of(Patient const& patient) {
   return crypto::read_certificate(pem);
 }
 
+/// A certificate that does not name the address we come from is refused by us, and rightly: then nothing is told.
 Finding handshake(Patient const& patient) {
   if (!patient.served) return cannot_tell(patient.served.error());
   if (patient.served->by_tls) return held(patient.served->where + " answers with the certificate in tls/cert.pem");
-  return cannot_tell("no verified connection: " + patient.served->why_not_tls);
+  auto const facts = certificate_of(patient);
+  auto const door = tls_door(patient);
+  bool const named = facts && door && std::ranges::find(facts->names, door->address) != facts->names.end();
+  std::string const seen = "no verified connection: " + patient.served->why_not_tls;
+  return named ? not_held(seen) : cannot_tell(seen);
 }
 
 /// Both sides of it: an old handshake gets no answer of a handshake, one of today does.
@@ -62,19 +67,24 @@ Finding key_of_it(Patient const& patient) {
   return judged(*fits, *fits ? "the key belongs to the certificate" : "the key belongs to another certificate");
 }
 
-/// Where it listens on one address, that one; where on all, any name that others can ask for.
+bool is_address(std::string_view name) { return name.find_first_not_of("0123456789abcdef.:") == name.npos; }
+
+/// Where it listens on one address, that one or a name that leads there; where on all, anything that others can ask
+/// for; on loopback only, any name.
+bool serves(std::string const& name, Door const& door) {
+  if (is_loopback(door.address)) return true;
+  bool const all = door.address == "0.0.0.0" || door.address == "::";
+  return name != "localhost" && !is_loopback(name) && (all || name == door.address || !is_address(name));
+}
+
 Finding names_it(Patient const& patient) {
   auto const facts = certificate_of(patient);
   if (!facts) return cannot_tell(facts.error());
   auto const door = tls_door(patient);
   if (!door) return cannot_tell("its port cannot be told");
   std::string const seen = facts->names.empty() ? "it names nothing" : "it names " + listed(facts->names);
-  bool const all = door->address == "0.0.0.0" || door->address == "::";
-  auto const serves = [&](std::string const& name) {
-    bool const far = !is_loopback(name) && name != "localhost";
-    return is_loopback(door->address) ? true : far && (all || name == door->address || name.find(':') == name.npos);
-  };
-  return judged(std::ranges::any_of(facts->names, serves), seen + "; the server listens on " + door->address);
+  bool const one = std::ranges::any_of(facts->names, [&](auto const& name) { return serves(name, *door); });
+  return judged(one, seen + "; the server listens on " + door->address);
 }
 
 Finding vouched_for(Patient const& patient) {

@@ -10,7 +10,7 @@ using std::chrono::days;
 class Attestations : public EvidenceHouse {
  protected:
   static AttestationFiling certificate() {
-    return {"TE-2",       "ISO/IEC 27001:2022", "Sample Certification AG",   "the cell's service", "2026-01-10",
+    return {"TE-2",       "ISO/IEC 27001:2022", "Sample Certification AG",    "the cell's service", "2026-01-10",
             "2028-12-01", "2028-12-01",         "Example Accreditation Body", std::string(64, 'a')};
   }
   static AttestationFiling report() {

@@ -50,12 +50,6 @@ Result<Attestations> newest_attestations(store::Reader& snapshot) {
   return out;
 }
 
-/// Of the twelve months that are shown.
-std::int64_t first_day(Time now) {
-  constexpr std::int64_t kDays = 366;
-  return std::chrono::floor<std::chrono::days>(now).time_since_epoch().count() - kDays + 1;
-}
-
 template <class Map>
 auto taken(Map& from, std::string const& clause) -> std::optional<typename Map::mapped_type> {
   auto found = from.find(clause);
@@ -114,17 +108,15 @@ Result<std::vector<Latest>> history(store::Reader& snapshot, std::string_view cl
   return out;
 }
 
-Result<std::vector<Day>> days(store::Reader& snapshot, std::string_view clause, Time now) {
-  TROTH_TRY(auto rows, snapshot.query(sql::select_days, {kEvidenceLog, clause, first_day(now)}));
-  std::vector<Day> out;
-  for (auto const& row : rows) out.push_back({row[0].integer(), row[1].integer(), row[2].integer()});
-  return out;
+std::int64_t first_shown_day(Time now) {
+  constexpr std::int64_t kDays = 366;
+  return std::chrono::floor<std::chrono::days>(now).time_since_epoch().count() - kDays + 1;
 }
 
-Result<std::vector<Week>> all_weeks(store::Reader& snapshot, Time now) {
-  TROTH_TRY(auto rows, snapshot.query(sql::select_weeks, {kEvidenceLog, kEvidenceLog, first_day(now)}));
-  std::vector<Week> out;
-  for (auto const& row : rows) out.push_back({row[0].text(), row[1].integer(), row[2].integer(), row[3].integer()});
+Result<std::vector<Day>> days(store::Reader& snapshot, std::string_view clause, Time now) {
+  TROTH_TRY(auto rows, snapshot.query(sql::select_days, {kEvidenceLog, clause, first_shown_day(now)}));
+  std::vector<Day> out;
+  for (auto const& row : rows) out.push_back({row[0].integer(), row[1].integer(), row[2].integer()});
   return out;
 }
 

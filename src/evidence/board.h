@@ -63,7 +63,7 @@ struct Day {
   std::int64_t passes = 0, fails = 0;
 };
 
-/// Seven days of one clause, for pages that show all clauses at once.
+/// Seven days of one clause, for pages that show all clauses at once (Calendar).
 struct Week {
   std::string clause;
   std::int64_t week = 0;                   ///< days since 1970-01-01, divided by seven
@@ -127,8 +127,8 @@ Result<std::vector<Latest>> history(store::Reader& snapshot, std::string_view cl
                                     std::size_t most);
 /// The last 366 days of a clause, oldest first; days without a verdict are left out.
 Result<std::vector<Day>> days(store::Reader& snapshot, std::string_view clause, Time now);
-/// The same of all clauses in one query, by weeks, oldest first within a clause.
-Result<std::vector<Week>> all_weeks(store::Reader& snapshot, Time now);
+/// The first of these days.
+std::int64_t first_shown_day(Time now);
 /// Failures, newest first, that ended after `since` or go on.
 Result<std::vector<Failure>> failures(store::Reader& snapshot, Time since, std::size_t most);
 /// The observations of one verdict as JSON with their salt, if they may be shown: of a pass at once, of a failure once

@@ -65,10 +65,11 @@ constinit Sql const select_history =
     " WHERE e.tenant_id = $1 AND e.clause = $2 AND e.number < $3 ORDER BY e.number DESC LIMIT $4";
 constinit Sql const select_days =
     "SELECT day, passes, fails FROM evidence_day WHERE tenant_id = $1 AND clause = $2 AND day >= $3 ORDER BY day";
-constinit Sql const select_weeks =  // by clause, so that the years before are passed over
-    "SELECT clause, day / 7, COUNT(*), COUNT(CASE WHEN fails > 0 THEN 1 END) FROM evidence_day WHERE tenant_id = $1"
-    " AND clause IN (SELECT clause FROM evidence_latest WHERE tenant_id = $2) AND day >= $3"
-    " GROUP BY clause, day / 7 ORDER BY clause, day / 7";
+constinit Sql const select_all_days =  // by clause, so that the years before are passed over
+    "SELECT clause, day, fails FROM evidence_day WHERE tenant_id = $1"
+    " AND clause IN (SELECT clause FROM evidence_latest WHERE tenant_id = $2) AND day >= $3 ORDER BY clause, day";
+constinit Sql const select_newest_number = "SELECT COALESCE(MAX(number), 0) FROM evidence WHERE tenant_id = $1";
+constinit Sql const select_clauses_since = "SELECT DISTINCT clause FROM evidence WHERE tenant_id = $1 AND number > $2";
 constinit Sql const select_opening =
     "SELECT clause, verdict, ended, salt, observations FROM evidence WHERE tenant_id = $1 AND number = $2";
 constinit Sql const select_open_failure =

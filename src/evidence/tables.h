@@ -21,8 +21,10 @@ extern store::Sql const count_fail;        // log, clause, day
 extern store::Sql const select_latest;     // log -> number, index, entry, of every clause
 extern store::Sql const select_history;    // log, clause, below number, limit -> number, index, entry
 extern store::Sql const select_days;       // log, clause, from day -> day, passes, fails
-extern store::Sql const select_weeks;      // log, from day -> clause, week, days, failed days
-extern store::Sql const select_opening;    // log, number -> clause, verdict, ended, salt, observations
+extern store::Sql const select_all_days;   // log, log, from day -> clause, day, fails
+extern store::Sql const select_newest_number;  // log -> of the newest verdict, 0: there is none
+extern store::Sql const select_clauses_since;  // log, number -> clauses with newer verdicts
+extern store::Sql const select_opening;        // log, number -> clause, verdict, ended, salt, observations
 
 extern store::Sql const select_open_failure;  // log, clause -> number
 extern store::Sql const insert_failure;       // log, number, clause, begun, ended, index

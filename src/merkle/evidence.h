@@ -29,7 +29,7 @@ struct EvidenceRecord {
   enum class Verdict : std::uint8_t { pass, fail, error };
   std::string clause;
   Hash clause_hash{};
-  std::string tom;       ///< 64 hex digits, or "rehearsal"
+  std::string tom;  ///< 64 hex digits, or "rehearsal"
   Hash build{};
   std::string manifest;  ///< 64 hex digits, or "none"
   Hash config{};

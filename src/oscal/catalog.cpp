@@ -1,4 +1,5 @@
-// The catalogue: each clause is a control, each number a parameter. A profile says what a version of the TOM promises.
+// The catalogue: each clause is a control with its numbers as parameters. A profile says what a version of the TOM
+// promises.
 #include "catalogue/placeholders.h"
 #include "clauses/clauses.h"
 #include "oscal/documents.h"
@@ -9,28 +10,29 @@ namespace {
 using catalogue::Clause;
 using catalogue::EvidenceClass;
 using catalogue::Language;
-using catalogue::Parameter;
 
-std::string inserted(std::string_view parameter) { return "{{ insert: param, " + std::string(parameter) + " }}"; }
-
-bool is_named(catalogue::Catalogue const& catalogue, Parameter const& parameter) {
-  return std::ranges::any_of(catalogue.clauses(), [&](Clause const& clause) {
-    return std::ranges::find(clause.parameters, parameter.id) != clause.parameters.end();
-  });
+/// Each control has its own copy of a number that more than one clause promises: where they stand above the controls,
+/// compliance-trestle does not find them.
+void put_parameters(Json& json, catalogue::Catalogue const& catalogue, Clause const& clause) {
+  List list(json, "params");
+  for (auto const& id : clause.parameters) {
+    auto const* parameter = catalogue.parameter(id);
+    if (!parameter) continue;
+    list.item().object().member("id", parameter_id(clause.id, id));
+    put_properties(json, {{"parameter", id},
+                          {"unit", parameter->unit},
+                          {"stricter", std::string(trust::name(parameter->stricter))},
+                          {"running-value", parameter->running}});
+    json.member("label", id);
+    put_strings(json, "values", {shown(*parameter, parameter->value, Language::en)});
+    json.member("remarks", "Basis: " + parameter->basis).end();
+  }
 }
 
-void put_parameters(Json& json, catalogue::Catalogue const& catalogue) {
-  List list(json, "params");
-  for (auto const& parameter : catalogue.parameters()) {
-    if (!is_named(catalogue, parameter)) continue;
-    list.item().object().member("id", parameter.id);
-    put_properties(json, {{"unit", parameter.unit},
-                          {"stricter", std::string(trust::name(parameter.stricter))},
-                          {"running-value", parameter.running}});
-    json.member("label", parameter.id);
-    put_strings(json, "values", {shown(parameter, parameter.value, Language::en)});
-    json.member("remarks", "Basis: " + parameter.basis).end();
-  }
+std::string prose_of(Clause const& clause) {
+  return catalogue::filled(clause.sentence.en, [&](std::string_view id) {
+    return "{{ insert: param, " + parameter_id(clause.id, id) + " }}";
+  });
 }
 
 /// Who looks at what, where no probe attacks.
@@ -57,16 +59,17 @@ void put_method(Json& json, Clause const& clause, probe::Probe const* probe) {
   json.end();
 }
 
-void put_control(Json& json, Clause const& clause) {
+void put_control(Json& json, catalogue::Catalogue const& catalogue, Clause const& clause) {
   auto const* probe = clauses::find(clause.id);
   json.object().member("id", control_id(clause.id)).member("title", clause.title.en);
+  put_parameters(json, catalogue, clause);
   put_properties(json, {{"evidence-class", std::string(name(clause.stands))},
                         {"evidence-class-aimed-at", std::string(name(clause.target))},
                         {"max-evidence-age", probe ? duration(probe->window) : ""},
                         {"clause", clause.id}});
   put_links(json, clause);
   json.key("parts").array();
-  open_part(json, statement_id(clause.id), "statement", catalogue::filled(clause.sentence.en, inserted));
+  open_part(json, statement_id(clause.id), "statement", prose_of(clause));
   json.end();
   open_part(json, objective_id(clause.id), "assessment-objective", objective(clause, probe));
   json.end();
@@ -79,7 +82,7 @@ void put_section(Json& json, catalogue::Catalogue const& catalogue, Clause const
   json.object().member("id", group_id(first.profile, first.section)).member("title", first.section);
   List list(json, "controls");
   for (auto const& clause : catalogue.clauses())
-    if (clause.profile == first.profile && clause.section == first.section) put_control(list.item(), clause);
+    if (clause.profile == first.profile && clause.section == first.section) put_control(list.item(), catalogue, clause);
 }
 
 bool begins(catalogue::Catalogue const& catalogue, Clause const& clause, bool section) {
@@ -117,12 +120,11 @@ std::string objective(Clause const& clause, probe::Probe const* probe) {
 std::string catalog(Source const& source) {
   auto const digest = digest_of(source.catalogue);
   auto json = opened({"catalog",
-                      uuid("catalog", digest),
+                      uuid("catalog", "troth"),
                       "Troth: clauses of the documents of technical and organisational measures",
                       digest.substr(0, 16),
                       source.now,
                       {{"catalogue-sha-256", digest}}});
-  put_parameters(json, source.catalogue);
   put_groups(json, source.catalogue);
   put_frameworks(json, source.catalogue);
   return closed(std::move(json));

@@ -24,7 +24,8 @@ std::vector<std::string> ids_of(std::vector<Probed> const& clauses) {
   return out;
 }
 
-std::string cell_uuid(evidence::Board const& board) { return uuid("cell", board.origin); }
+std::string log_of(evidence::Board const& board) { return board.origin.substr(0, board.origin.rfind('/')); }
+std::string cell_uuid(evidence::Board const& board) { return uuid("cell", log_of(board)); }
 std::string prober_uuid(evidence::Board const& board) { return uuid("prober", hex(board.build)); }
 std::string activity_uuid(std::string_view clause) { return uuid("activity", clause); }
 

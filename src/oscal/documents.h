@@ -1,4 +1,5 @@
 #pragma once
+#include "evidence/board.h"
 #include "oscal/pieces.h"
 #include "probe/probe.h"
 #include "trust/tom_text.h"
@@ -22,8 +23,8 @@ std::string component_definition(Source const& source);
 std::string assessment_plan(Source const& source);
 std::string assessment_results(Source const& source);
 
-std::string profile_name(Source const& source);   ///< "troth-tom-v3", "troth-tom-rehearsal"
-std::string evidence_path(std::string_view clause);  ///< "evidence/te-3.2.txt", of the tree
+std::string profile_name(Source const& source);      ///< "troth-tom-v3", "troth-tom-rehearsal"
+std::string evidence_path(std::string_view clause);  ///< "evidence/te-3.2.txt", in the tree
 
 /// Each clause of the board that a probe of this build attacks.
 struct Probed {
@@ -40,9 +41,15 @@ void put_frameworks(Json& json, catalogue::Catalogue const& catalogue);
 /// `"links"` of a control: to that back-matter, and to the clauses that promise the same.
 void put_links(Json& json, catalogue::Clause const& clause);
 
+/// The evidence log, whatever its epoch: what names the cell.
+std::string log_of(evidence::Board const& board);
 /// UUIDs that more than one document names.
-std::string cell_uuid(evidence::Board const& board);      ///< the cell that is assessed
-std::string prober_uuid(evidence::Board const& board);    ///< the tool that assesses it
+std::string cell_uuid(evidence::Board const& board);    ///< the cell that is assessed
+std::string prober_uuid(evidence::Board const& board);  ///< the tool that assesses it
+/// Both as components, the cell first.
+void put_components(Json& json, evidence::Board const& board);
+/// `{"type":"component",…}`: the cell, as what is assessed.
+void put_subject(Json& json, std::string_view key, evidence::Board const& board);
 std::string activity_uuid(std::string_view clause);
 
 }  // namespace troth::oscal

@@ -30,12 +30,16 @@ std::string control_id(std::string_view clause) {
 std::string statement_id(std::string_view clause) { return control_id(clause) + "_smt"; }
 std::string objective_id(std::string_view clause) { return control_id(clause) + "_obj"; }
 std::string method_id(std::string_view clause) { return control_id(clause) + "_met"; }
+std::string parameter_id(std::string_view clause, std::string_view parameter) {
+  return control_id(clause) + "_" + std::string(parameter);
+}
 std::string rule_id(std::string_view clause) { return "probe-" + control_id(clause); }
 
 std::string group_id(std::string_view profile, std::string_view section) {
   auto out = std::string(profile) + "-" + control_id(section);
   auto const kept = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); };
-  std::ranges::replace_if(out, [&](char c) { return !kept(c); }, '-');
+  std::ranges::replace_if(
+      out, [&](char c) { return !kept(c); }, '-');
   return out;
 }
 

@@ -8,7 +8,8 @@
 namespace troth::oscal {
 
 inline constexpr std::string_view kVersion = "1.2.1";
-/// Whose a property is: ours, those that compliance-trestle reads rules from, those of NIST's Risk Management Framework.
+/// Whose a property is: ours, those that compliance-trestle reads rules from, those of NIST's Risk Management
+/// Framework.
 inline constexpr std::string_view kOurs = "https://troth.example/ns/oscal";
 inline constexpr std::string_view kTrestle = "https://oscal-compass.github.io/compliance-trestle/schemas/oscal";
 inline constexpr std::string_view kRmf = "http://csrc.nist.gov/ns/rmf";
@@ -25,7 +26,9 @@ std::string control_id(std::string_view clause);    ///< "TE-3.2" is "te-3.2"
 std::string statement_id(std::string_view clause);  ///< "te-3.2_smt"
 std::string objective_id(std::string_view clause);  ///< "te-3.2_obj"
 std::string method_id(std::string_view clause);     ///< "te-3.2_met"
-std::string rule_id(std::string_view clause);       ///< "probe-te-3.2"
+/// Of a clause's own copy of a promised number: "lb-t4_backup.keep_days".
+std::string parameter_id(std::string_view clause, std::string_view parameter);
+std::string rule_id(std::string_view clause);                              ///< "probe-te-3.2"
 std::string group_id(std::string_view profile, std::string_view section);  ///< "trueengage-access-control"
 
 /// ISO 8601, as the window of evidence is written: "PT24H", "PT90M".

@@ -7,10 +7,10 @@ namespace {
 using catalogue::Language;
 
 /// What the version promises that the catalogue of this build has.
-std::vector<std::string> promised(Source const& source) {
-  std::vector<std::string> out;
+std::vector<catalogue::Clause const*> promised(Source const& source) {
+  std::vector<catalogue::Clause const*> out;
   for (auto const& clause : source.catalogue.clauses())
-    if (!source.text || source.text->clause(clause.id)) out.push_back(control_id(clause.id));
+    if (!source.text || source.text->clause(clause.id)) out.push_back(&clause);
   return out;
 }
 
@@ -44,28 +44,28 @@ std::vector<Property> properties_of(Source const& source) {
   return out;
 }
 
-void put_setting(List& list, catalogue::Parameter const& parameter, std::int64_t value) {
-  auto& json = list.item().object().member("param-id", parameter.id);
-  put_strings(json, "values", {shown(parameter, value, Language::en)});
-  json.end();
+/// The number that is promised if it is another than the catalogue's; a parameter of other words stands in the
+/// properties with its sentence.
+std::optional<std::int64_t> changed(Source const& source, catalogue::Parameter const& parameter) {
+  std::int64_t value = parameter.value;
+  if (!source.text) {
+    auto const found = source.board.promises.find(parameter.id);
+    if (found != source.board.promises.end()) value = found->second;
+  } else if (auto const* found = source.text->parameter(parameter.id)) {
+    value = found->value;
+  }
+  return value == parameter.value ? std::nullopt : std::optional(value);
 }
 
-/// Only parameters of this catalogue can be set; those of other words stand in the properties with their sentence.
-void put_settings(Json& json, Source const& source) {
-  json.key("modify").object();
-  {
-    List list(json, "set-parameters");
-    if (source.text) {
-      for (auto const& one : source.text->parameters)
-        if (auto const* known = source.catalogue.parameter(one.id)) put_setting(list, *known, one.value);
-    } else {
-      for (auto const& known : source.catalogue.parameters())
-        if (auto found = source.board.promises.find(known.id);
-            found != source.board.promises.end() && found->second != known.value)
-          put_setting(list, known, found->second);
-    }
+void put_settings(List& list, Source const& source, catalogue::Clause const& clause) {
+  for (auto const& id : clause.parameters) {
+    auto const* parameter = source.catalogue.parameter(id);
+    auto const value = parameter ? changed(source, *parameter) : std::nullopt;
+    if (!value) continue;
+    auto& json = list.item().object().member("param-id", parameter_id(clause.id, id));
+    put_strings(json, "values", {shown(*parameter, *value, Language::en)});
+    json.end();
   }
-  json.end();
 }
 
 }  // namespace
@@ -74,14 +74,23 @@ std::string profile(Source const& source) {
   auto const number = source.version ? std::to_string(source.version->number) : "rehearsal";
   auto const title = source.version ? "Troth: technical and organisational measures, version " + number
                                     : "Troth: technical and organisational measures, a rehearsal: nothing is promised";
-  auto const of = source.version ? source.version->hash : digest_of(source.catalogue);
-  auto json = opened({"profile", uuid("profile", of), title, number, source.now, properties_of(source)});
+  auto const clauses = promised(source);
+  auto const id = uuid("profile", log_of(source.board) + "\n" + number);
+  auto json = opened({"profile", id, title, number, source.now, properties_of(source)});
   json.key("imports").array().object().member("href", kCatalog);
   json.key("include-controls").array().object();
-  put_strings(json, "with-ids", promised(source));
+  {
+    List list(json, "with-ids");
+    for (auto const* clause : clauses) list.item().value(control_id(clause->id));
+  }
   json.end().end().end().end();
   json.key("merge").object().member("as-is", true).end();
-  put_settings(json, source);
+  json.key("modify").object();
+  {
+    List list(json, "set-parameters");
+    for (auto const* clause : clauses) put_settings(list, source, *clause);
+  }
+  json.end();
   return closed(std::move(json));
 }
 

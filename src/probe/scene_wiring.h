@@ -15,8 +15,8 @@ struct Scene::Wiring {
   Caller stranger;
   std::filesystem::path data = {};  ///< empty: this run may not see files
   std::filesystem::path seal = {};  ///< left out of every search, wherever it lies
-  Twin* twin = nullptr;        ///< only where `place` is twin
-  crypto::Digest seed{};       ///< of the canaries: H(newest shown checkpoint | clause)
+  Twin* twin = nullptr;             ///< only where `place` is twin
+  crypto::Digest seed{};            ///< of the canaries: H(newest shown checkpoint | clause)
   std::chrono::steady_clock::time_point until =
       std::chrono::steady_clock::time_point::max();  ///< nobody is asked after
   // What grows while the probe runs.

@@ -12,7 +12,7 @@ namespace troth::runner {
 /// stale, give or take a tenth, so that nobody can tell when the next attack comes. One thread.
 class Schedule {
  public:
-  /// All are due at once: whether evidence of an earlier process still counts, this one does not know.
+  /// All are due at once, until `ended` says when one was run.
   Schedule(std::vector<probe::Probe const*> probes, Time now, Random& random);
 
   /// Those whose time has come, shortest window first.

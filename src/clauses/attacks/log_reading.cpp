@@ -66,6 +66,17 @@ Result<std::vector<Bytes>> entries_of(probe::Tenant& tenant, merkle::TileId bund
   return merkle::parse_bundle(as_bytes(answer.body), bundle.width);
 }
 
+Result<std::vector<Bytes>> newest_entries(probe::Tenant& tenant) {
+  TROTH_TRY(auto const head, head_of(tenant));
+  std::vector<Bytes> out;
+  std::uint64_t const last = head.size == 0 ? 0 : (head.size - 1) / merkle::kTileWidth;
+  for (std::uint64_t bundle = last > 0 ? last - 1 : 0; bundle <= last; ++bundle) {
+    TROTH_TRY(auto entries, entries_of(tenant, {0, bundle, merkle::tile_width(0, bundle, head.size), true}));
+    out.insert(out.end(), entries.begin(), entries.end());
+  }
+  return out;
+}
+
 Result<std::vector<Bytes>> entries_under(probe::Tenant& tenant, merkle::Checkpoint const& head) {
   if (head.size == 0 || head.size > merkle::kTileWidth)
     return fail(Code::invalid, "the log has no entries, or more than one bundle");

@@ -29,6 +29,8 @@ Result<probe::Answer> proof_of(probe::Tenant& tenant, std::string const& event);
 Result<merkle::Checkpoint> head_of(probe::Tenant& tenant);
 /// Entries of the tenant's log as outsiders fetch them, one bundle (docs/formats/log.md).
 Result<std::vector<Bytes>> entries_of(probe::Tenant& tenant, merkle::TileId bundle);
+/// The newest sealed ones: the bundle at the end of the log, and the one before.
+Result<std::vector<Bytes>> newest_entries(probe::Tenant& tenant);
 /// The entries under the head, of a log with at most 256.
 Result<std::vector<Bytes>> entries_under(probe::Tenant& tenant, merkle::Checkpoint const& head);
 /// Whether the log that is served now has under this head the entries that it was made of: fetched and hashed here.

@@ -11,7 +11,7 @@ struct Counts {
   };
   Group tested, on_file, only_stated;
   Group stale;               ///< would be tested or on file, and has no evidence that still counts
-  std::size_t failing = 0;   ///< of `tested`
+  std::size_t failing = 0;   ///< of all: a broken number fails whatever stands behind its clause
   std::size_t unproven = 0;  ///< of `tested`
   std::map<catalogue::EvidenceClass, std::size_t> classes;
 

@@ -31,10 +31,10 @@ Html banner(TomPage const& page) {
             "Eine Probe: hiervon ist noch nichts veröffentlicht, und niemand ist daran gebunden. Ergebnisse "
             "stehen da, wie sie sind."));
   if (!page.in_force)
-    return classed(
-        "p", "banner",
-        say(page.language, "This is not the version in force. What stands behind each clause is shown there.",
-            "Diese Fassung ist nicht in Kraft. Was hinter jeder Zusage steht, zeigt die geltende."));
+    return classed("p", "banner",
+                   say(page.language,
+                       "This version is not in force. What stands behind each clause is shown with the one that is.",
+                       "Diese Fassung ist nicht in Kraft. Was hinter jeder Zusage steht, zeigt die geltende."));
   return {};
 }
 
