@@ -8,7 +8,6 @@
 namespace troth::bench {
 namespace {
 
-constexpr std::size_t kRequests = 2'000;
 constexpr std::size_t kConnections[] = {1, 8};
 
 /// Milliseconds of each request over one connection, after a few that do not count: they open it.
@@ -29,10 +28,11 @@ std::vector<double> asked(client::Target const& where, std::string const& target
   return out;
 }
 
-std::vector<double> asked_by_many(client::Target const& where, std::string const& target, std::size_t connections) {
+std::vector<double> asked_by_many(client::Target const& where, std::string const& target, std::size_t connections,
+                                  std::size_t requests) {
   std::vector<std::vector<double>> each(connections);
   std::vector<std::thread> threads;
-  for (auto& times : each) threads.emplace_back([&] { times = asked(where, target, kRequests / connections); });
+  for (auto& times : each) threads.emplace_back([&] { times = asked(where, target, requests / connections); });
   for (auto& thread : threads) thread.join();
   std::vector<double> out;
   for (auto const& times : each) out.insert(out.end(), times.begin(), times.end());
@@ -45,9 +45,10 @@ std::vector<double> asked_by_many(client::Target const& where, std::string const
 void load_pages(std::string const& url, std::filesystem::path const& ca, std::vector<std::string> const& targets,
                 Figures& figures) {
   client::Target const where{{}, url, ca};
+  auto const requests = static_cast<std::size_t>(from_environment("TROTH_BENCH_REQUESTS", 2'000));
   for (auto const connections : kConnections)
     for (auto const& target : targets) {
-      auto const times = asked_by_many(where, target, connections);
+      auto const times = asked_by_many(where, target, connections, requests);
       auto const name = target + " x" + std::to_string(connections) + " ";
       figures.add(name + "p50_ms", times[times.size() / 2]);
       figures.add(name + "p95_ms", times[times.size() * 95 / 100]);

@@ -11,8 +11,8 @@ namespace troth::bench {
 /// that record_evidence writes. A few tens of MB of memory whatever the number.
 void fill_evidence(std::filesystem::path const& data, std::int64_t verdicts, Figures& figures);
 
-/// Asks the cell at `url` for each of `targets`, 2,000 times over one kept connection and 2,000 times over eight, and
-/// adds p50, p95 and p99 of each. An answer other than 200 ends the program.
+/// Asks the cell at `url` for each of `targets`, TROTH_BENCH_REQUESTS times (2,000) over one kept connection and as
+/// often over eight, and adds p50, p95 and p99 of each. An answer other than 200 ends the program.
 void load_pages(std::string const& url, std::filesystem::path const& ca, std::vector<std::string> const& targets,
                 Figures& figures);
 

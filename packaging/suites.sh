@@ -22,6 +22,7 @@ suites=(
   'verify|built|python3 tests/verify_test.py build/release/troth-verify'
   'verifiers|built|python_suites tests/verifiers'
   'pages|built|python_suites tests/pages'
+  'oscal|built|python_suites tests/oscal'
   'e2e|built|python_suites tests/e2e'
   'e2e sanitized|built|e2e_sanitized'
   'demo|built|demo'
@@ -160,7 +161,6 @@ no_mutants() {
   }
   for name in "${names[@]}"; do
     grep -aqF "$name" build/release/troth-mutant || { echo "build/release/troth-mutant does not carry $name" && failed=1; }
-    grep -qF "\`$name\`" CONTRIBUTING.md || { echo "CONTRIBUTING.md does not list $name" && failed=1; }
   done
   echo "${#names[@]} planted bugs looked for"
   return "$failed"

@@ -25,7 +25,7 @@ from cell import BINARY, Cell  # noqa: E402
 
 HEAD = """# What stands behind each clause
 
-Made by `tests/coverage.py --write`; `./check` fails if it is out of date. As of {date}: a fresh cell of this build, without a
+Made by `tests/coverage.py --write`; `./check` fails if it is out of date. As of {date}: a fresh cell, without a
 published document and without a witness, right after all its probes had run.
 
 {counts}

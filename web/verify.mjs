@@ -5,7 +5,7 @@
 // bytes: a Uint8Array or ArrayBuffer. policyText: a C2SP tlog-policy that you have from somebody you trust, or null. now: a
 // Date, milliseconds, or RFC 3339 in UTC. Never throws for what the bundle or the policy holds; verdict is
 //   { outcome: 'verified' | 'not_pinned' | 'failed' | 'not_checked', why, cell, made, now,
-//     checks: [{ name, held, says }], clauses: [{ clause, status: 'pass' | 'fail' | 'stale', why, ... }],
+//     checks: [{ name, held, says }], clauses: [{ clause, status: 'pass' | 'fail' | 'stale' | 'unproven', why, ... }],
 //     open: [what nothing here proves], witnesses: [{ name, seconds }], witness_level }
 // The same checks under the same names as `troth-verify bundle`; keys and policy inside the bundle never count.
 
@@ -344,7 +344,7 @@ function standing(record, clause, tom, now) {
   if (record.clauseHash !== clause.hash) return ['stale', 'it was tested with another wording or other numbers'];
   if (record.expires <= now) return ['stale', 'its evidence has expired'];
   if (record.ended > now + FIVE_MINUTES) return ['stale', 'its test lies in the future: check the clock'];
-  if (record.mutants.length === 0) return ['pass', 'its test held; no planted bug shows that this test can fail'];
+  if (record.mutants.length === 0) return ['unproven', 'its test held; no planted bug shows that this test can fail'];
   return ['pass', 'its test held, and finds the bugs that are planted for it'];
 }
 

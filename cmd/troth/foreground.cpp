@@ -39,6 +39,12 @@ void hold_signals() {
   pthread_sigmask(SIG_BLOCK, &ends, nullptr);
 }
 
+bool asked_to_end() {
+  sigset_t pending;
+  sigpending(&pending);
+  return sigismember(&pending, SIGTERM) == 1 || sigismember(&pending, SIGINT) == 1;
+}
+
 Result<> serve_until_signal(std::function<Result<>()> const& healthy) {
   sigset_t const ends = ending_signals();
   timespec const second{1, 0};

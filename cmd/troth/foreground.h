@@ -20,6 +20,8 @@ struct Endpoint {
 /// Before any thread exists, so that every thread inherits the mask and only serve_until_signal sees SIGTERM and
 /// SIGINT.
 void hold_signals();
+/// Whether one of them is waiting to be seen.
+bool asked_to_end();
 /// Waits for one of them; ends earlier with the error when `healthy` says one.
 Result<> serve_until_signal(std::function<Result<>()> const& healthy);
 

@@ -1,5 +1,3 @@
-#include <signal.h>
-
 #include <iostream>
 
 #include "base/private_file.h"
@@ -17,13 +15,6 @@ namespace troth::cli {
 namespace {
 
 constexpr auto kPause = std::chrono::minutes(1);  // after a run that did not come about
-
-/// Whether a signal that ends us is waiting; foreground.h holds them back.
-bool asked_to_end() {
-  sigset_t pending;
-  sigpending(&pending);
-  return sigismember(&pending, SIGTERM) == 1 || sigismember(&pending, SIGINT) == 1;
-}
 
 /// What the cell wrote when it began to serve.
 Result<std::string> url_of(std::filesystem::path const& data) {

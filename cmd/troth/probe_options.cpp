@@ -6,7 +6,9 @@ namespace troth::cli {
 namespace {
 
 void cell_options(CLI::App* app, ProbeArguments& a) {
-  app->add_option("--token-file", a.token_file, "file with the token of a principal of the cell that holds run_probes")
+  app->add_option(
+         "--token-file", a.token_file,
+         "file with the token of a principal of the cell that holds run_probes; with --tenant: of the tenant's owner")
       ->envname("TROTH_TOKEN_FILE");
   app->add_option("--url", a.url, "where the cell serves, as a stranger reaches it (default: what DATA/url says)");
   app->add_option("--ca", a.ca, "PEM of the CA of its certificate (default DATA/tls/cert.pem)");
@@ -17,19 +19,29 @@ void cell_options(CLI::App* app, ProbeArguments& a) {
 }
 
 void run_options(CLI::App* probe, ProbeArguments& a, int& code) {
-  auto* run = probe->add_subcommand("run", "run probes once, against the served cell or against twins");
+  auto* run = probe->add_subcommand("run", "run probes once: against the served cell, twins, or a tenant of yours");
   run->add_option("clause", a.clauses, "such as TE-1.2 (default: every clause that has a probe)");
   auto* where = run->add_option_group("where", "exactly one of these");
   where->add_flag("--live", a.live, "attack the cell that is served; its log gets the evidence");
   auto* twin = where->add_flag("--twin", a.twin, "attack twins only; nothing is handed in");
+  auto* tenant =
+      where->add_option("--tenant", a.tenant,
+                        "as a customer: attack this tenant of yours, by id, at --url, with its owner's token, "
+                        "from any machine; verdicts are printed, nothing is handed in to the cell");
   where->require_option(1);
   run->add_option("--data", a.data, "data folder of the cell; with --twin: whose names the twins take over");
   cell_options(run, a);
   run->add_option("--mutant", a.mutant, "the planted bug to switch on; --binary is then troth-mutant beside this one")
       ->needs(twin);
   run->add_option("--resume", a.resume, "keep verdicts in this file; skip those it has of the same build")->needs(twin);
+  run->add_option("--reader-token-file", a.reader_token_file,
+                  "with --tenant: file with the token of somebody who reads the tenant's log")
+      ->needs(tenant);
+  for (auto const* option : {"--data", "--by", "--binary"}) tenant->excludes(run->get_option(option));
   run->add_flag("--json", a.json, "one JSON object at the end");
-  run->callback([&] { code = a.live ? cli::probe_live(a) : cli::probe_twin(a); });
+  run->callback([&] {
+    code = !a.tenant.empty() ? cli::probe_customer(a) : a.live ? cli::probe_live(a) : cli::probe_twin(a);
+  });
 }
 
 }  // namespace

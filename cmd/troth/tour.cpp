@@ -72,11 +72,12 @@ http::Response Tour::answer(http::Request const& request) {
   return http::problem(fail(Code::not_found, "nothing is here; the page is /tour"));
 }
 
-/// A stop acts, so no page from elsewhere may send its form (a browser names the origin of every POST).
+/// A stop acts, so no page from elsewhere may send its form: a browser names the origin of every POST, and only ours
+/// counts, whatever name a resolver gave this address.
 bool Tour::from_this_page(http::Request const& request) const {
   auto const origin = request.headers.get("Origin");
-  auto const host = request.headers.get("Host");
-  return origin && host && *origin == "https://" + std::string(*host) && request.origin == http::Origin::loopback;
+  std::string const local = "https://localhost:" + std::to_string(listener_->port());
+  return origin && (*origin == origin_ || *origin == local) && request.origin == http::Origin::loopback;
 }
 
 http::Response Tour::run(TourStop const& stop, http::Request const& request) {

@@ -4,9 +4,9 @@
 #include "app/row.h"
 #include "app/tally.h"
 #include "crypto/file_digest.h"
+#include "evidence/shown_mutants.h"
 #include "keys/arena.h"
-#include "merkle/manifest.h"
-#include "trust/tom.h"
+#include "trust/tom_text.h"
 
 namespace troth::app {
 namespace {
@@ -62,7 +62,7 @@ Result<> read_manifest(evidence::Running& running) {
   if (!read || read->manifest.build != running.build) return {};
   running.manifest = read->signed_by;
   running.manifest_hash = hex(crypto::sha256(as_bytes(*note)));
-  for (auto const& pair : read->manifest.pairs) running.mutants[pair.clause].push_back(pair.mutant);
+  running.mutants = evidence::shown_mutants(read->manifest, running.probe);
   return {};
 }
 
@@ -71,7 +71,10 @@ Result<> read_manifest(evidence::Running& running) {
 Result<std::optional<evidence::InForce>> tom_in_force(store::Reader& snapshot, Time now) {
   TROTH_TRY(auto version, trust::effective(snapshot, now));
   if (!version) return std::optional<evidence::InForce>();
-  return std::optional(evidence::InForce{version->number, version->hash, version->promises});
+  evidence::InForce out{version->number, version->hash, version->promises, {}};
+  for (auto const& clause : version->parsed->clauses)
+    out.clauses.emplace(clause.id, crypto::sha256(as_bytes(clause.canonical)));
+  return std::optional(std::move(out));
 }
 
 Result<Measured> Measured::take(ServeOptions const& options, Identity const& identity, audit::Sealer const& sealer,

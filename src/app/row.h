@@ -20,8 +20,8 @@ struct Services {
   LogStanding const& standing;
   evidence::Running const& measured;  ///< at the start
   trust::Contact contact = {};        ///< who answers for the cell, as DATA/contact.json said at the start
+  std::filesystem::path tour = {};    ///< of a demo's cell: the file that says where its tour is served
   std::shared_ptr<evidence::Calendar> calendar = std::make_shared<evidence::Calendar>();
-  std::filesystem::path tour = {};  ///< of a demo's cell: the file that says where its tour is served
 
   /// What the statuses rest on now.
   evidence::Running running() const {

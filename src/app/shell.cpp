@@ -58,13 +58,37 @@ bool moves_revision(act::Operation operation) {
 
 }  // namespace
 
-Shell::Shell(Wiring wiring) : wiring_(wiring), rows_(all_rows()), router_(routes_of(rows_)), pool_(kPoolThreads) {}
+Shell::Shell(Wiring wiring)
+    : wiring_(wiring), rows_(all_rows()), router_(routes_of(rows_)), pool_(kPoolThreads), showing_(1) {}
 
 void Shell::serve(http::Request request, net::Respond respond) {
+  if (request.target.starts_with("/trust")) return show(std::move(request), std::move(respond));
   if (auto page = public_page(request, wiring_.store, rows_, wiring_.services, wiring_.clock)) {
     tally_.stranger(act::Unlogged::public_page);
     return respond(std::move(*page));
   }
+  route(std::move(request), std::move(respond));
+}
+
+/// Pages that read the evidence take milliseconds, and anybody may ask for them: they have a thread of their own, so
+/// that strangers wait for each other and nobody else does.
+void Shell::show(http::Request request, net::Respond respond) {
+  struct Asked {
+    InFlight::Ticket ticket;
+    http::Request request;
+    net::Respond respond;
+  };
+  auto asked = std::make_shared<Asked>(Asked{InFlight::Ticket(in_flight_), std::move(request), std::move(respond)});
+  auto posted = showing_.post([this, asked] {
+    auto page = public_page(asked->request, wiring_.store, rows_, wiring_.services, wiring_.clock);
+    if (!page) return route(std::move(asked->request), std::move(asked->respond));
+    tally_.stranger(act::Unlogged::public_page);
+    asked->respond(std::move(*page));
+  });
+  if (!posted) asked->respond(http::problem(posted.error()));
+}
+
+void Shell::route(http::Request request, net::Respond respond) {
   auto exchange = std::make_shared<Exchange>(
       Exchange{InFlight::Ticket(in_flight_), std::move(request), {}, nullptr, std::move(respond), {}, {}, 0});
   auto matched = router_.match(exchange->request.method, exchange->request.target);

@@ -38,6 +38,8 @@ class Shell {
  private:
   using ExchangePtr = std::shared_ptr<Exchange>;
 
+  void show(http::Request request, net::Respond respond);
+  void route(http::Request request, net::Respond respond);
   void decide(ExchangePtr exchange);
   Result<vault::Decision> attempt(vault::Context const& context, Exchange& exchange);
   Result<vault::Decision> attempt_first_admin(vault::Context const& context, Exchange& exchange, Call const& call);
@@ -55,6 +57,7 @@ class Shell {
   Tally tally_;
   InFlight in_flight_;
   Pool pool_;
+  Pool showing_;  ///< one thread, for the pages anybody may ask for
 };
 
 }  // namespace troth::app

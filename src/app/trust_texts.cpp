@@ -87,9 +87,7 @@ Result<Text> clause(Asked const& asked) {
   if (page.view->latest) {
     TROTH_TRY(page.seen, evidence::observations(asked.snapshot, page.view->latest->number, now));
   }
-  TROTH_TRY(auto failures, evidence::failures(asked.snapshot, year_ago(asked), kMostFailures));
-  for (auto& failure : failures)
-    if (failure.clause == id) page.failures.push_back(std::move(failure));
+  TROTH_TRY(page.failures, evidence::failures_of(asked.snapshot, id, year_ago(asked), kMostFailures));
   return Text(asked.json ? trust::clause_json(asked.ground, page) : trust::clause_html(asked.ground, page));
 }
 

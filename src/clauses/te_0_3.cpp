@@ -23,11 +23,17 @@ struct People {
   Caller author, first, second;
 };
 
-/// A version of the first document; `seconds` is what it promises at most.
-std::string draft(int seconds, Time from) {
+/// A version of the first document; `seconds` is what it promises at most, `notice` the days it gives for a weaker one.
+std::string draft(int seconds, Time from, int notice = 30) {
   Json body;
   body.object().key("profiles").array().value("trueengage").end();
-  body.key("promises").object().member(kPromise, seconds).end().key("accepted").array();
+  body.key("promises")
+      .object()
+      .member(kPromise, seconds)
+      .member("tom.notice_days", notice)
+      .end()
+      .key("accepted")
+      .array();
   for (auto const& clause : catalogue::Catalogue::built_in().clauses())
     if (clause.profile == "trueengage" && clause.stands == catalogue::EvidenceClass::not_covered) body.value(clause.id);
   return body.end().member("effective_from", rfc3339(from)).end().text();
@@ -90,10 +96,21 @@ Result<Text> read_first(Scene& scene, People& people) {
   return text;
 }
 
+/// The version that is yet to come gives no notice; the one in force promised it, for whatever follows.
+Result<> try_in_two_steps(Scene& scene, People& people, Time start) {
+  TROTH_TRY(Answer next, people.author.post(std::string(kVersions), draft(30, start + std::chrono::minutes(1), 0)));
+  scene.saw(next.status == 201, "control: a version that is weaker still is drafted");
+  TROTH_TRY(decide(scene, people.first, 4, 200, "one approval of it", "draft"));
+  return decide(scene, people.second, 4, 409, "the approval that would cut the notice in two steps");
+}
+
 Result<> try_to_weaken(Scene& scene, Twin& twin, People& people) {
   auto const now = SystemClock().now();
   TROTH_TRY(Answer early, people.author.post(std::string(kVersions), draft(20, now + kNotice / 2)));
-  TROTH_TRY(Answer due, people.author.post(std::string(kVersions), draft(20, now + kNotice + std::chrono::hours(1))));
+  TROTH_TRY(Answer due,
+            people.author.post(std::string(kVersions), draft(20, now + kNotice + std::chrono::hours(1), 0)));
+  TROTH_TRY(Answer huge, people.author.post(std::string(kVersions), draft(20, now + kNotice, 100'000'000)));
+  scene.saw_status(huge, 400, "a version with more days of notice than a clock can count");
   scene.saw(early.status == 201 && due.status == 201, "control: weaker versions are drafted");
   TROTH_TRY(decide(scene, people.first, 2, 200, "one approval of a weaker version", "draft"));
   TROTH_TRY(decide(scene, people.second, 2, 409, "the approval that would let it hold in half the days of notice"));
@@ -105,7 +122,9 @@ Result<> try_to_weaken(Scene& scene, Twin& twin, People& people) {
   TROTH_TRY(decide(scene, people.second, 3, 200, "control: the second approval publishes it", "approved"));
   TROTH_TRY(auto const before, in_force(scene));
   scene.saw(before == 1, "a published weaker version does not hold before its day");
-  TROTH_TRY(twin.advance(std::chrono::duration_cast<std::chrono::seconds>(kNotice) + std::chrono::hours(2)));
+  TROTH_TRY(twin.advance(std::chrono::hours(24)));
+  TROTH_TRY(try_in_two_steps(scene, people, now + kNotice + std::chrono::hours(1)));
+  TROTH_TRY(twin.advance(std::chrono::duration_cast<std::chrono::seconds>(kNotice) - std::chrono::hours(22)));
   TROTH_TRY(auto const after, in_force(scene));
   scene.saw(after == 3, "control: after the days of notice it does");
   return {};

@@ -114,7 +114,10 @@ std::string evidence(probe::Run const& run, std::string_view clause, bool held) 
   auto const now = rfc3339(SystemClock().now());
   Json json;
   json.object().member("clause", clause).member("clause_hash", hex(hash)).member("build", run.build);
-  json.member("config", run.config).member("cell", run.cell).member("tom", run.tom).member("place", "twin");
+  json.member("config", run.config)
+      .member("cell", run.cell)
+      .member("tom", run.tom)
+      .member("place", "live");  // where these two are attacked
   json.member("started", now).member("ended", now).member("verdict", held ? "pass" : "fail").member("samples", 1);
   json.member("seed", hex(crypto::sha256({run.checkpoint, as_bytes(clause)}))).key("observations").array();
   return json.object().member("held", held).member("what", "made up by a probe").end().end().end().text();

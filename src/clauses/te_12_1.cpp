@@ -123,6 +123,7 @@ probe::Probe const te_12_1{
     .window = std::chrono::hours(24),
     .place = probe::Place::live,
     .mutants = kMutants,
-    .run = run};
+    .run = run,
+    .needs = probe::kOwnTenant};
 
 }  // namespace troth::clauses

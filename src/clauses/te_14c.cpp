@@ -68,7 +68,7 @@ Result<> look_for_it(Scene& scene) {
     shown += answer->body.find(issued.secret_text()) != std::string::npos;
   scene.saw(shown == 0 && event.status == 200,
             "neither a repeat of the request nor the tenant's page nor the event of its making shows the token again");
-  return search_files(scene, issued);
+  return scene.of_customer() ? Result<>() : search_files(scene, issued);
 }
 
 Result<> ask_for_days(Scene& scene) {
@@ -162,6 +162,7 @@ probe::Probe const te_14c{
     .window = std::chrono::hours(24),
     .place = probe::Place::live,
     .mutants = kMutants,
-    .run = run};
+    .run = run,
+    .needs = {.neighbour = false, .files = false, .left_out = "the search of the cell's files"}};
 
 }  // namespace troth::clauses

@@ -120,6 +120,7 @@ probe::Probe const te_1_4{
     .window = std::chrono::hours(24),
     .place = probe::Place::live,
     .mutants = kMutants,
-    .run = run};
+    .run = run,
+    .needs = probe::kOwnTenant};
 
 }  // namespace troth::clauses

@@ -134,6 +134,7 @@ probe::Probe const te_3_1{
     .window = std::chrono::hours(24),
     .place = probe::Place::live,
     .mutants = kMutants,
-    .run = run};
+    .run = run,
+    .needs = probe::kOwnTenantAndLog};
 
 }  // namespace troth::clauses

@@ -102,6 +102,7 @@ probe::Probe const te_5_1{
     .window = std::chrono::hours(24),
     .place = probe::Place::live,
     .mutants = kMutants,
-    .run = run};
+    .run = run,
+    .needs = probe::kOwnTenant};
 
 }  // namespace troth::clauses

@@ -176,6 +176,7 @@ probe::Probe const te_7_1{
     .window = std::chrono::hours(24),
     .place = probe::Place::live,
     .mutants = kMutants,
-    .run = run};
+    .run = run,
+    .needs = probe::kOwnTenantAndLog};
 
 }  // namespace troth::clauses

@@ -10,9 +10,9 @@ namespace {
 constexpr unsigned kSeconds = 5;
 constexpr char const* kPages[] = {"/", "/trust", "/healthz", "/style.css", "/no-such-page", "/v1/cell/keys"};
 /// Where other servers, and the tools around them, show their inside.
-constexpr char const* kDebugs[] = {"/debug",         "/debug/pprof/", "/debug/vars",   "/metrics",     "/status",
-                                   "/server-status", "/actuator",     "/actuator/env", "/env",         "/config",
-                                   "/.env",          "/.git/config",  "/console",      "/phpinfo.php", "/v1/debug"};
+constexpr char const* kDebugs[] = {"/debug",         "/debug/pprof", "/debug/vars",   "/metrics",     "/status",
+                                   "/server-status", "/actuator",    "/actuator/env", "/env",         "/config",
+                                   "/.env",          "/.git/config", "/console",      "/phpinfo.php", "/v1/debug"};
 
 Result<std::vector<Page>> pages(client::Client& client, std::span<char const* const> paths) {
   std::vector<Page> out;

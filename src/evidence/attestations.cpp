@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "base/json_writer.h"
+#include "base/plain_text.h"
+#include "evidence/log_place.h"
 #include "evidence/tables.h"
 #include "http/json.h"
 
@@ -47,20 +49,52 @@ Result<Dates> judge_dates(AttestationFiling const& in, Time now) {
   return out;
 }
 
-/// A certificate of ISO/IEC 27001: of the present edition, by a certifier that somebody accredited.
+struct Scheme {
+  std::string_view id, title;
+};
+/// The closed list of what may be filed. There is no way to write "ISO 27001:2013" or "SOC 2 Type I": editions that
+/// ended and reports about one day carry nothing.
+constexpr Scheme kSchemes[] = {{"iso27001-2022", "ISO/IEC 27001:2022"},
+                               {"soc2-type2", "SOC 2 Type II"},
+                               {"iso27017", "ISO/IEC 27017"},
+                               {"iso27018", "ISO/IEC 27018"},
+                               {"iso27701", "ISO/IEC 27701"},
+                               {"c5", "BSI C5"},
+                               {"csa-star", "CSA STAR"},
+                               {"other", "another scheme"}};
+
+/// Which scheme carries which clause; a clause that is not named here takes any.
+struct Bound {
+  std::string_view clause, only;  ///< `only` empty: any but "other"
+};
+constexpr Bound kBound[] = {{"TE-0.1", "iso27001-2022"},
+                            {"TE-0.2", "soc2-type2"},
+                            {"TE-4.1", ""},
+                            {"TE-10.2", ""},
+                            {"LB-0", ""},
+                            {"LB-T1", ""}};
+
+Result<> judge_scheme(AttestationFiling const& in) {
+  if (std::ranges::find(kSchemes, in.scheme, &Scheme::id) == std::end(kSchemes))
+    return fail(Code::invalid,
+                "a scheme is iso27001-2022, soc2-type2, iso27017, iso27018, iso27701, c5, csa-star or other",
+                "/scheme");
+  auto const bound = std::ranges::find(kBound, in.clause, &Bound::clause);
+  if (bound == std::end(kBound)) return {};
+  if (bound->only.empty() ? in.scheme == "other" : in.scheme != bound->only)
+    return fail(Code::invalid, "this clause names another scheme, and only that one carries it", "/scheme");
+  return {};
+}
+
+/// A certificate of ISO/IEC 27001, by a certifier that somebody accredited.
 Result<Time> judge_certificate(AttestationFiling const& in, Dates const& dates) {
-  if (plain(in.scheme).find("270012022") == std::string::npos)
-    return fail(Code::invalid, "only the 2022 edition counts; those of 2013 ended on 31 October 2025", "/scheme");
   if (in.accreditation.empty())
     return fail(Code::invalid, "name the body that accredited the certifier", "/accreditation");
   return std::min(dates.expires, dates.from + kCertificateCarries);
 }
 
-/// A SOC 2 report: about a period that was long enough and is over.
-Result<Time> judge_report(AttestationFiling const& in, Dates const& dates, Time now) {
-  auto const scheme = plain(in.scheme);
-  if (!scheme.ends_with("type2") && !scheme.ends_with("typeii"))
-    return fail(Code::invalid, "only a Type II report tells of a period; a Type I report is about one day", "/scheme");
+/// A SOC 2 report of Type II: about a period that was long enough and is over.
+Result<Time> judge_report(Dates const& dates, Time now) {
   if (dates.to > now) return fail(Code::invalid, "the report's period is not over", "/period_to");
   if (dates.to - dates.from < kShortestPeriod)
     return fail(Code::invalid, "a Type II report covers three months at least", "/period_to");
@@ -89,6 +123,10 @@ Result<> judge_artefact(AttestationFiling const& in) {
   if (!bytes || bytes->size() != 32 || hex(*bytes) != in.sha256)
     return fail(Code::invalid, "give the SHA-256 of the certificate or report: 64 hexadecimal digits", "/sha256");
   if (in.scope.empty()) return fail(Code::invalid, "say what it covers", "/scope");
+  for (auto const& [text, at] : {std::pair{&in.issuer, "/issuer"}, std::pair{&in.scope, "/scope"},
+                                 std::pair{&in.accreditation, "/accreditation"}})
+    if (!is_plain_text(*text))
+      return fail(Code::invalid, "one line, without control characters and those that turn the writing", at);
   return {};
 }
 
@@ -102,6 +140,24 @@ std::vector<std::string> own_names(vault::Context const& context, Running const&
   auto const before = host.rfind('.', last - 1);
   out.push_back(host.substr(before == host.npos ? 0 : before + 1, last - (before == host.npos ? 0 : before + 1)));
   return out;
+}
+
+using AttestationId = Id<struct AttestationTag>;
+
+struct Told {
+  std::string_view act;
+  AttestationId id;
+  std::string clause, sha256;
+  Time at;
+};
+/// What everybody can read of it, in the public log (docs/formats/evidence.md); `more` is whole lines.
+Result<store::WriteSet> told(vault::Context const& context, Running const& running, store::WriteSet set,
+                             Told const& what, std::string const& more) {
+  TROTH_TRY(auto const place, next_place(context.snapshot));
+  std::string const text = "troth-attestation/v1\n" + std::string(what.act) + " " + what.id.text() + "\nclause " +
+                           what.clause + "\nsha256 " + what.sha256 + "\ncell " + running.origin + "\nat " +
+                           rfc3339(what.at) + "\n" + more;
+  return append_entry(require_place(std::move(set), place), text);
 }
 
 }  // namespace
@@ -129,24 +185,27 @@ Result<Time> carries_until(AttestationFiling const& filing, Running const& runni
   TROTH_TRY(auto const dates, judge_dates(filing, now));
   TROTH_TRY(judge_issuer(filing, own));
   TROTH_TRY(judge_artefact(filing));
-  auto const scheme = plain(filing.scheme);
-  if (scheme.empty()) return fail(Code::invalid, "name the scheme, such as ISO/IEC 27001:2022", "/scheme");
+  TROTH_TRY(judge_scheme(filing));
   auto until = Result<Time>(std::min(dates.expires, dates.from + kCertificateCarries));
-  if (scheme.find("27001") != scheme.npos) until = judge_certificate(filing, dates);
-  if (scheme.starts_with("soc")) until = judge_report(filing, dates, now);
+  if (filing.scheme == "iso27001-2022") until = judge_certificate(filing, dates);
+  if (filing.scheme == "soc2-type2") until = judge_report(dates, now);
   if (!until) return until;
   if (*until <= now)
     return fail(Code::invalid, "it is too old to carry the clause; file the one that followed", "/period_to");
   return until;
 }
 
+std::string_view scheme_title(std::string_view id) {
+  auto const* found = std::ranges::find(kSchemes, id, &Scheme::id);
+  return found == std::end(kSchemes) ? id : found->title;
+}
+
 Result<vault::Decision> file_attestation(vault::Context const& context, access::Grant const& grant,
                                          Running const& running, std::string_view body) {
-  struct Tag;
   auto const now = context.clock.now();
   TROTH_TRY(auto const in, AttestationFiling::parse(body));
   TROTH_TRY(auto const until, carries_until(in, running, own_names(context, running), now));
-  auto const id = Id<Tag>::make(now, context.random);
+  auto const id = AttestationId::make(now, context.random);
   Json what;
   what.object().member("attestation", id.text()).member("clause", in.clause).member("scheme", in.scheme);
   what.member("issuer", in.issuer).member("sha256", in.sha256).member("until", rfc3339(until)).end();
@@ -155,7 +214,34 @@ Result<vault::Decision> file_attestation(vault::Context const& context, access::
                  .then(sql::insert_attestation, {kCell, id, in.clause, in.scheme, in.issuer, in.scope, in.period_from,
                                                  in.period_to, in.expires, in.accreditation, in.sha256, now, until})
                  .then(sql::upsert_latest_attestation, {kCell, in.clause, id});
+  TROTH_TRY(set, told(context, running, std::move(set), Told{"filed", id, in.clause, in.sha256, now},
+                      "scheme " + in.scheme + "\nissuer " + in.issuer + "\nscope " + in.scope + "\nperiod " +
+                          in.period_from + " " + in.period_to + "\nuntil " + rfc3339(until) + "\n"));
   return vault::Decision{std::move(set), vault::reply(201, what.text())};
+}
+
+Result<vault::Decision> withdraw_attestation(vault::Context const& context, access::Grant const& grant,
+                                             Running const& running, std::string_view attestation,
+                                             std::string_view body) {
+  auto const now = context.clock.now();
+  TROTH_TRY(auto in, http::JsonReader::object(body));
+  TROTH_TRY(auto const reason, in.text("reason", 500));
+  TROTH_TRY(in.done());
+  if (reason.empty() || !is_plain_text(reason))
+    return fail(Code::invalid, "say in one line why it no longer counts", "/reason");
+  auto const id = AttestationId::parse(attestation);
+  if (!id) return fail(Code::not_found, "there is nothing here");
+  TROTH_TRY(auto const row, context.snapshot.one(sql::select_attestation, {kCell, *id}));
+  if (!row) return fail(Code::not_found, "there is nothing here");
+  if (!(*row)[2].is_null()) return fail(Code::conflict, "it has been withdrawn");
+  Json what;
+  what.object().member("attestation", id->text()).member("clause", (*row)[0].text()).member("reason", reason);
+  what.member("withdrawn", rfc3339(now)).end();
+  TROTH_TRY(auto event, vault::tell(context, grant, act::EventType::attestation_withdrawn, what.text()));
+  auto set = store::WriteSet(std::move(event)).then(sql::withdraw_attestation, {now, reason, kCell, *id});
+  TROTH_TRY(set, told(context, running, std::move(set), Told{"withdrawn", *id, (*row)[0].text(), (*row)[1].text(), now},
+                      "reason " + reason + "\n"));
+  return vault::Decision{std::move(set), vault::reply(200, what.text())};
 }
 
 }  // namespace troth::evidence

@@ -10,12 +10,12 @@ using std::chrono::days;
 class Attestations : public EvidenceHouse {
  protected:
   static AttestationFiling certificate() {
-    return {"TE-2",       "ISO/IEC 27001:2022", "Sample Certification AG",    "the cell's service", "2026-01-10",
-            "2028-12-01", "2028-12-01",         "Example Accreditation Body", std::string(64, 'a')};
+    return {"TE-2",       "iso27001-2022", "Sample Certification AG",    "the cell's service", "2026-01-10",
+            "2028-12-01", "2028-12-01",    "Example Accreditation Body", std::string(64, 'a')};
   }
   static AttestationFiling report() {
     auto out = certificate();
-    out.scheme = "SOC 2 Type II";
+    out.scheme = "soc2-type2";
     out.issuer = "Sample Auditors LLP";
     out.period_from = "2025-10-01";
     out.period_to = "2026-09-30";
@@ -68,20 +68,19 @@ TEST_F(Attestations, WithDatesThatCannotBeAreRefused) {
 TEST_F(Attestations, OfThemselvesOfOldEditionsAndWithoutWhatTheyNeedAreRefused) {
   using A = AttestationFiling;
   for (auto const& [member, value] :
-       {std::pair{&A::scheme, "ISO/IEC 27001:2013"}, std::pair{&A::scheme, "ISO 27001"}, std::pair{&A::scheme, ""},
-        std::pair{&A::accreditation, ""}, std::pair{&A::issuer, "EU-1"}, std::pair{&A::issuer, "Initech Trust GmbH"},
-        std::pair{&A::issuer, ""}, std::pair{&A::scope, ""}, std::pair{&A::sha256, ""}, std::pair{&A::sha256, "A"},
-        std::pair{&A::clause, "TE-1"}, std::pair{&A::clause, "TE-99"}})
+       {std::pair{&A::scheme, "ISO/IEC 27001:2013"}, std::pair{&A::scheme, "ISO/IEC 27001:2022"},
+        std::pair{&A::scheme, "not iso27001-2022"}, std::pair{&A::scheme, ""}, std::pair{&A::accreditation, ""},
+        std::pair{&A::issuer, "EU-1"}, std::pair{&A::issuer, "Initech Trust GmbH"}, std::pair{&A::issuer, ""},
+        std::pair{&A::scope, ""}, std::pair{&A::sha256, ""}, std::pair{&A::sha256, "A"}, std::pair{&A::clause, "TE-1"},
+        std::pair{&A::clause, "TE-99"}})
     EXPECT_EQ(refusal_of(judged(certificate(), member, value)), Code::invalid) << value;
 }
 
 TEST_F(Attestations, AReportIsOfTypeTwoOverThreeMonthsThatAreOver) {
   using A = AttestationFiling;
-  for (auto const& [member, value] :
-       {std::pair{&A::scheme, "SOC 2 Type I"}, std::pair{&A::scheme, "SOC 2"}, std::pair{&A::scheme, "SOC 2 Type 1"},
-        std::pair{&A::period_from, "2026-07-15"}, std::pair{&A::period_to, "2027-01-31"}})
+  for (auto const& [member, value] : {std::pair{&A::scheme, "soc2-type1"}, std::pair{&A::scheme, "SOC 2 Type II"},
+                                      std::pair{&A::period_from, "2026-07-15"}, std::pair{&A::period_to, "2027-01-31"}})
     EXPECT_EQ(refusal_of(judged(report(), member, value)), Code::invalid) << value;
-  EXPECT_TRUE(judged(report(), &A::scheme, "SOC 2 Type 2"));
   EXPECT_TRUE(judged(report(), &A::period_from, "2026-07-01"));
   auto old = report();
   old.period_from = "2024-10-01";
@@ -98,6 +97,51 @@ TEST_F(Attestations, ALaterEndNeedsANewArtefact) {
   pass(std::chrono::seconds(1));
   must(house().commit(must(file_it(longer)).writes));
   EXPECT_EQ(view("TE-2").attestation->expires, "2028-12-24");
+}
+
+TEST_F(Attestations, AreOfTheSchemeThatTheClauseNames) {
+  running_.catalogue = &catalogue::Catalogue::built_in();
+  auto carried = [&](std::string clause, std::string scheme) {
+    auto out = report();
+    out.clause = std::move(clause);
+    out.scheme = std::move(scheme);
+    out.accreditation = "Example Accreditation Body";
+    return judged(out).has_value();
+  };
+  EXPECT_TRUE(carried("TE-0.1", "iso27001-2022"));
+  EXPECT_FALSE(carried("TE-0.1", "soc2-type2"));
+  EXPECT_FALSE(carried("TE-0.1", "other"));
+  EXPECT_TRUE(carried("TE-0.2", "soc2-type2"));
+  EXPECT_FALSE(carried("TE-0.2", "iso27001-2022"));
+  for (auto clause : {"TE-4.1", "TE-10.2", "LB-0", "LB-T1"}) {
+    EXPECT_TRUE(carried(clause, "c5")) << clause;
+    EXPECT_FALSE(carried(clause, "other")) << clause;
+  }
+}
+
+TEST_F(Attestations, AreWithdrawnAndStay) {
+  auto withdrawn = [&](std::string id, std::string body) {
+    auto const leave = office(act::Permission::publish_tom, prober_);
+    return at_.decide([&](Context const& c) { return withdraw_attestation(c, leave, running_, id, body); });
+  };
+  auto const decision = must(file_it(certificate()));
+  auto const id = vault::TenantHouse::made(decision, "attestation");
+  must(house().commit(decision.writes));
+  for (auto body : {R"({})", R"({"reason":""})", R"({"reason":"a\nb"})", R"({"reason":"a","more":1})"})
+    EXPECT_EQ(refusal_of(withdrawn(id, body)), Code::invalid) << body;
+  EXPECT_EQ(refusal_of(withdrawn(prober_.text(), R"({"reason":"revoked"})")), Code::not_found);
+  EXPECT_EQ(status("TE-2"), Status::inherited);
+  auto const taken = must(withdrawn(id, R"({"reason":"the certifier revoked it"})"));
+  EXPECT_EQ(taken.writes.events().front().type, act::EventType::attestation_withdrawn);
+  must(house().commit(taken.writes));
+  EXPECT_EQ(status("TE-2"), Status::stale);
+  EXPECT_EQ(view("TE-2").stands, catalogue::EvidenceClass::declared);
+  EXPECT_EQ(refusal_of(withdrawn(id, R"({"reason":"again"})")), Code::conflict);
+  EXPECT_EQ(house().count("SELECT COUNT(*) FROM attestation"), 1);
+  auto const log = house().rows("SELECT entry FROM log_entry WHERE tenant_id = $1 ORDER BY seq", {audit::kEvidenceLog});
+  ASSERT_EQ(log.size(), 2u) << "everybody can read that it was filed and that it was taken back";
+  EXPECT_TRUE(as_text(log[0][0].bytes()).starts_with("troth-attestation/v1\nfiled " + id + "\nclause TE-2\n"));
+  EXPECT_TRUE(as_text(log[1][0].bytes()).ends_with("\nreason the certifier revoked it\n"));
 }
 
 TEST_F(Attestations, AreOneEvent) {

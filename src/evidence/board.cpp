@@ -1,6 +1,10 @@
 #include "evidence/board.h"
 
+#include <unordered_map>
+
 #include "audit/log_names.h"
+#include "base/mutex.h"
+#include "evidence/attestations.h"
 #include "evidence/status.h"
 #include "evidence/tables.h"
 
@@ -9,9 +13,29 @@ namespace {
 
 using audit::kEvidenceLog;
 
+/// Records by their text. An entry never changes and reading it is a pure function of it, so this can be kept for all
+/// cells of the process; the newest of every clause are read for every page.
+class Readings {
+ public:
+  Result<merkle::EvidenceRecord> of(std::string const& text) {
+    Lock lock(mutex_);
+    if (auto const found = records_.find(text); found != records_.end()) return found->second;
+    auto record = merkle::EvidenceRecord::parse(text);
+    if (!record) return record;
+    if (records_.size() == kMost) records_.clear();
+    return records_.emplace(text, std::move(*record)).first->second;
+  }
+
+ private:
+  static constexpr std::size_t kMost = 2'048;
+  Mutex mutex_;
+  std::unordered_map<std::string, merkle::EvidenceRecord> records_ TROTH_GUARDED_BY(mutex_);
+};
+
 /// A row of number, index and entry. What the log holds and cannot be read was not written by us.
 Result<Latest> latest_of(store::Row const& row) {
-  auto record = merkle::EvidenceRecord::parse(as_text(row[2].bytes()));
+  static Readings readings;
+  auto record = readings.of(std::string(as_text(row[2].bytes())));
   if (!record)
     return fail(Code::corrupt, "an entry of the evidence log is no record of evidence", {}, record.error().at);
   return Latest{row[0].integer(), static_cast<std::uint64_t>(row[1].integer()), std::move(*record)};
@@ -36,7 +60,7 @@ Result<Attestations> newest_attestations(store::Reader& snapshot) {
   for (auto const& row : rows) {
     struct Id;
     Attestation one{row[1].id<troth::Id<Id>>().text(),
-                    row[2].text(),
+                    std::string(scheme_title(row[2].text())),
                     row[3].text(),
                     row[4].text(),
                     row[5].text(),
@@ -44,9 +68,23 @@ Result<Attestations> newest_attestations(store::Reader& snapshot) {
                     row[7].text(),
                     row[8].text(),
                     row[9].time(),
-                    row[10].time()};
+                    row[10].time(),
+                    row[11].is_null() ? std::nullopt : std::optional(row[11].time())};
     out.emplace(row[0].text(), std::move(one));
   }
+  return out;
+}
+
+Failure failure_of(store::Row const& row) {
+  return {row[0].text(), row[1].time(), row[2].is_null() ? std::nullopt : std::optional(row[2].time()),
+          static_cast<std::uint64_t>(row[3].integer())};
+}
+
+Failures joined(store::Rows const& open, store::Rows const& ended, store::Row const& count) {
+  Failures out;
+  for (auto const* rows : {&open, &ended})
+    for (auto const& row : *rows) out.shown.push_back(failure_of(row));
+  out.not_shown = count[0].integer() - static_cast<std::int64_t>(ended.size());
   return out;
 }
 
@@ -79,7 +117,7 @@ Result<Board> read_board(store::Reader& snapshot, Running const& running, Time n
   TROTH_TRY(auto tom, in_force(snapshot, running, now));
   TROTH_TRY(auto verdicts, newest_verdicts(snapshot));
   TROTH_TRY(auto attestations, newest_attestations(snapshot));
-  TROTH_TRY(auto newest_failure, failures(snapshot, Time{}, 1));
+  TROTH_TRY(auto const newest_failure, snapshot.one(sql::select_newest_failure, {kEvidenceLog}));
   Board out;
   out.now = now;
   out.origin = running.origin;
@@ -92,7 +130,7 @@ Result<Board> read_board(store::Reader& snapshot, Running const& running, Time n
   for (auto const& clause : running.catalogue->clauses())
     out.clauses.push_back(
         judge({clause, taken(verdicts, clause.id), taken(attestations, clause.id)}, running, tom, now));
-  if (!newest_failure.empty()) out.last_failure = std::move(newest_failure.front());
+  if (newest_failure) out.last_failure = failure_of(*newest_failure);
   return out;
 }
 
@@ -120,13 +158,21 @@ Result<std::vector<Day>> days(store::Reader& snapshot, std::string_view clause, 
   return out;
 }
 
-Result<std::vector<Failure>> failures(store::Reader& snapshot, Time since, std::size_t most) {
-  TROTH_TRY(auto rows, snapshot.query(sql::select_failures, {kEvidenceLog, since, static_cast<std::int64_t>(most)}));
-  std::vector<Failure> out;
-  for (auto const& row : rows)
-    out.push_back({row[0].text(), row[1].time(), row[2].is_null() ? std::nullopt : std::optional(row[2].time()),
-                   static_cast<std::uint64_t>(row[3].integer())});
-  return out;
+Result<Failures> failures(store::Reader& snapshot, Time since, std::size_t most) {
+  TROTH_TRY(auto const open, snapshot.query(sql::select_open_failures, {kEvidenceLog}));
+  TROTH_TRY(auto const ended,
+            snapshot.query(sql::select_failures, {kEvidenceLog, since, static_cast<std::int64_t>(most)}));
+  TROTH_TRY(auto const count, snapshot.one(sql::count_failures, {kEvidenceLog, since}));
+  return joined(open, ended, *count);
+}
+
+Result<Failures> failures_of(store::Reader& snapshot, std::string_view clause, Time since, std::size_t most) {
+  TROTH_TRY(auto open, snapshot.query(sql::select_open_failures, {kEvidenceLog}));
+  std::erase_if(open, [&](auto const& row) { return row[0].text() != clause; });
+  TROTH_TRY(auto const ended,
+            snapshot.query(sql::select_failures_of, {kEvidenceLog, clause, since, static_cast<std::int64_t>(most)}));
+  TROTH_TRY(auto const count, snapshot.one(sql::count_failures_of, {kEvidenceLog, clause, since}));
+  return joined(open, ended, *count);
 }
 
 Result<std::optional<Opened>> observations(store::Reader& snapshot, std::int64_t number, Time now) {

@@ -33,6 +33,7 @@ struct Latest {
 struct Attestation {
   std::string id, scheme, issuer, scope, period_from, period_to, expires, sha256;
   Time recorded{}, until{};
+  std::optional<Time> withdrawn = {};
 };
 
 struct ClauseView {
@@ -75,7 +76,11 @@ struct InForce {
   std::int64_t number = 0;         ///< 0: rehearsal
   std::string hash = "rehearsal";  ///< 64 hex digits, or "rehearsal"
   catalogue::Promises promises;    ///< all of them, those of the version over the catalogue's defaults
+  std::map<std::string, merkle::Hash, std::less<>> clauses = {};  ///< hash of its wording of each
 };
+/// Why a clause is stale whose wording this build has otherwise than the version in force.
+inline constexpr std::string_view kOtherWords =
+    "This build words it otherwise than the document in force, so its tests are no evidence of what the document says.";
 
 /// What the whole page rests on, read in one snapshot.
 struct Board {
@@ -129,8 +134,14 @@ Result<std::vector<Latest>> history(store::Reader& snapshot, std::string_view cl
 Result<std::vector<Day>> days(store::Reader& snapshot, std::string_view clause, Time now);
 /// The first of these days.
 std::int64_t first_shown_day(Time now);
-/// Failures, newest first, that ended after `since` or go on.
-Result<std::vector<Failure>> failures(store::Reader& snapshot, Time since, std::size_t most);
+/// Failures that go on, all of them, and behind them the newest `most` that ended after `since`; each newest first.
+struct Failures {
+  std::vector<Failure> shown;
+  std::int64_t not_shown = 0;  ///< how many more ended after `since`
+};
+Result<Failures> failures(store::Reader& snapshot, Time since, std::size_t most);
+/// The same of one clause.
+Result<Failures> failures_of(store::Reader& snapshot, std::string_view clause, Time since, std::size_t most);
 /// The observations of one verdict as JSON with their salt, if they may be shown: of a pass at once, of a failure once
 /// it is mended or after 30 days; none before.
 struct Opened {

@@ -11,9 +11,9 @@ using std::chrono::minutes;
 
 class BoardTest : public EvidenceHouse {
  protected:
-  std::int64_t verdict(std::string const& clause, Verdict verdict) { return filed(begin(), body(clause, verdict)); }
+  std::int64_t verdict(std::string const& clause, Verdict verdict) { return filed_alone(body(clause, verdict)); }
   std::optional<Opened> opened(std::int64_t number) { return must(observations(*house().snapshot(), number, now())); }
-  std::vector<Failure> all_failures() { return must(failures(*house().snapshot(), Time{}, 100)); }
+  std::vector<Failure> all_failures() { return must(failures(*house().snapshot(), Time{}, 100)).shown; }
 };
 
 TEST_F(BoardTest, HasEveryClauseInItsOrderAndSaysWhatItRestsOn) {
@@ -126,14 +126,17 @@ TEST_F(BoardTest, BelowAnIndependentWitnessTheLogSaysWhatItDoesNotShow) {
 
 TEST_F(BoardTest, ALateVerdictHidesNothingThatWasSeenAfterIt) {
   auto const run = begin();
-  auto const early_pass = body("TE-1", Verdict::pass), early_fail = body("TE-1", Verdict::fail);
+  auto const early_pass = body("TE-1", Verdict::pass);
   pass(minutes(2));
   filed(run, body("TE-1", Verdict::fail));
   filed(run, early_pass);
   EXPECT_EQ(status("TE-1"), Status::fail) << "a pass that was kept back does not end a failure";
+  finish(run);
+  auto const next = begin();
+  auto const kept_back = body("TE-1", Verdict::fail);
   pass(minutes(2));
-  filed(run, body("TE-1", Verdict::pass));
-  filed(run, early_fail);
+  filed(next, body("TE-1", Verdict::pass));
+  filed(next, kept_back);
   EXPECT_EQ(status("TE-1"), Status::pass);
   ASSERT_EQ(all_failures().size(), 2u) << "a failure that was kept back is a failure all the same";
   EXPECT_TRUE(all_failures()[0].ended);
@@ -158,11 +161,14 @@ TEST_F(BoardTest, FailuresHaveABeginningAndAnEnd) {
   verdict("TE-7.4", Verdict::fail);
   EXPECT_EQ(all_failures().size(), 2u);
   EXPECT_EQ(all_failures()[0].clause, "TE-7.4") << "newest first";
-  EXPECT_EQ(must(failures(*house().snapshot(), green, 100)).size(), 1u);
+  EXPECT_EQ(must(failures(*house().snapshot(), green, 100)).shown.size(), 1u);
 }
 
 TEST_F(BoardTest, HistoryAndDaysCountEveryVerdict) {
-  for (auto one : {Verdict::pass, Verdict::fail, Verdict::pass}) verdict("TE-1", one);
+  for (auto one : {Verdict::pass, Verdict::fail, Verdict::pass}) {
+    verdict("TE-1", one);
+    pass(std::chrono::seconds(1));
+  }
   pass(days(1));
   verdict("TE-1", Verdict::pass);
   auto const days_of = must(evidence::days(*house().snapshot(), "TE-1", now()));
@@ -206,6 +212,49 @@ TEST_F(BoardTest, DamagedEntriesAreNoEvidence) {
                           .then("UPDATE log_entry SET entry = $1 WHERE tenant_id = $2",
                                 {to_bytes(as_bytes("troth-evidence/v1\n")), audit::kEvidenceLog})));
   EXPECT_EQ(refusal_of(read_board(*house().snapshot(), running_, now())), Code::corrupt);
+}
+
+TEST_F(BoardTest, APassWithTheClockAheadHidesNoFailureAfterIt) {
+  pass(hours(24 * 300));
+  verdict("TE-1", Verdict::pass);
+  pass(-hours(24 * 300));
+  EXPECT_EQ(status("TE-1"), Status::stale) << "its time lies ahead";
+  pass(minutes(1));
+  verdict("TE-1", Verdict::fail);
+  EXPECT_EQ(status("TE-1"), Status::fail);
+  ASSERT_EQ(all_failures().size(), 1u);
+  EXPECT_FALSE(all_failures()[0].ended) << "it is shown, and it goes on";
+  pass(minutes(1));
+  verdict("TE-1", Verdict::pass);
+  EXPECT_EQ(status("TE-1"), Status::pass);
+  EXPECT_TRUE(all_failures()[0].ended);
+}
+
+TEST_F(BoardTest, AFailureYieldsOnlyToAPassThatWasHandedInAfterItBegan) {
+  auto const run = begin();
+  pass(minutes(1));
+  filed(run, body("TE-1", Verdict::pass));
+  pass(minutes(1));
+  filed(run, body("TE-1", Verdict::fail, "started", "\"" + rfc3339(now() - std::chrono::seconds(30)) + "\""));
+  EXPECT_EQ(status("TE-1"), Status::fail);
+}
+
+TEST_F(BoardTest, AnOpenFailureIsNeverPushedOffThePages) {
+  verdict("TE-7.4", Verdict::fail);
+  for (int i = 0; i < 5; ++i) {
+    pass(minutes(1));
+    verdict("TE-1", Verdict::fail);
+    pass(minutes(1));
+    verdict("TE-1", Verdict::pass);
+  }
+  auto const all = must(failures(*house().snapshot(), Time{}, 2));
+  ASSERT_EQ(all.shown.size(), 3u);
+  EXPECT_EQ(all.shown[0].clause, "TE-7.4") << "what goes on comes first, outside the limit";
+  EXPECT_EQ(all.not_shown, 3);
+  auto const of_one = must(failures_of(*house().snapshot(), "TE-7.4", Time{}, 2));
+  ASSERT_EQ(of_one.shown.size(), 1u);
+  EXPECT_EQ(of_one.not_shown, 0);
+  EXPECT_EQ(must(failures_of(*house().snapshot(), "TE-1", Time{}, 2)).not_shown, 3);
 }
 
 }  // namespace

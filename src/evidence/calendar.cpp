@@ -33,6 +33,7 @@ Result<> Calendar::follow(store::Reader& snapshot, std::int64_t first) {
   Days fresh;
   for (auto const& row : changed) {
     auto const clause = row[0].text();
+    if (fresh.contains(clause)) continue;
     TROTH_TRY(auto rows, snapshot.query(sql::select_days, {kEvidenceLog, clause, first}));
     for (auto const& day : rows) fresh[clause].push_back({day[0].integer(), day[2].integer() > 0});
   }

@@ -141,7 +141,8 @@ class EvidenceHouse : public ::testing::Test {
     facts.tenant = access::TenantState::active;
     return must(access::authorise(actor, intent, facts, now()));
   }
-  access::Grant prober() { return office(act::Permission::run_probes, prober_); }
+  access::Grant prober(PrincipalId who) { return office(act::Permission::run_probes, who); }
+  access::Grant prober() { return prober(prober_); }
 
   /// Asks on a snapshot of its own; the answer may be anything.
   template <class Ask>
@@ -150,12 +151,24 @@ class EvidenceHouse : public ::testing::Test {
     return ask(Context{*snapshot, house().clock(), house().random(), house().scribe(), house().keyring()});
   }
 
-  vault::Decision begun() {
-    auto const leave = prober();
+  vault::Decision begun() { return begun(prober_); }
+  vault::Decision begun(PrincipalId who) {
+    auto const leave = prober(who);
     return at_.decided(
         [&](Context const& c) { return begin_run(c, leave, running_, "operator", digest_of("checkpoint")); });
   }
   std::string begin() { return vault::TenantHouse::made(begun(), "run"); }
+  void finish(std::string const& run) {
+    auto const leave = prober();
+    at_.decided([&](Context const& c) { return end_run(c, leave, run); });
+  }
+  /// Files it in a run of its own.
+  std::int64_t filed_alone(std::string const& body) {
+    auto const run = begin();
+    auto const number = filed(run, body);
+    finish(run);
+    return number;
+  }
   Result<vault::Decision> record(std::string const& run, std::string const& body) {
     auto const leave = prober();
     return at_.decide([&](Context const& c) { return record_evidence(c, leave, running_, run, body); });
@@ -180,7 +193,7 @@ class EvidenceHouse : public ::testing::Test {
         {"config", text(hex(running_.config))},
         {"cell", text(running_.origin)},
         {"tom", text("rehearsal")},
-        {"place", text("twin")},
+        {"place", text(clause == "TE-1" ? "live" : "twin")},
         {"started", text(rfc3339(now()))},
         {"ended", text(rfc3339(now()))},
         {"verdict", text(merkle::name(verdict))},

@@ -41,6 +41,24 @@ Result<bool> alone(store::Reader& snapshot, ByteView run, Time now) {
   return row && as_count(*row) == 0;
 }
 
+/// Each run may fill two tenants for fifteen minutes: a few at a time, and nobody holds all of them.
+Result<> judge_room(store::Reader& snapshot, PrincipalId who, Time now, bool fresh) {
+  TROTH_TRY(auto const rows, snapshot.query(sql::select_going_on, {kCell, now}));
+  for (auto const& row : rows)
+    if (row[1].id<PrincipalId>() == who)
+      return fail(Code::conflict, "a run of yours goes on; end it first, or wait: it ends after 15 minutes",
+                  "/v1/cell/probe-runs/" + row[0].id<RunId>().text() + "/end");
+  if (fresh && !rows.empty())
+    return fail(Code::conflict, "another run attacks these tenants; ask for fresh ones when it has ended", "/fresh");
+  if (rows.size() >= kMostRuns) return fail(Code::exhausted, "four runs go on in this cell; begin when one has ended");
+  return {};
+}
+
+/// The same when the set is committed.
+store::WriteSet&& require_room(store::WriteSet&& set, PrincipalId who, Time now) {
+  return std::move(set).require(sql::require_room, {kCell, now, static_cast<std::int64_t>(kMostRuns), kCell, who, now});
+}
+
 store::WriteSet&& revoke_all(store::WriteSet&& set, std::array<ProbeTenant, 2> const& pair, ByteView run, Time now) {
   set = std::move(set).require(sql::require_alone, {kCell, run, now});
   for (auto const& one : pair) set = std::move(set).then(sql::revoke_all, {one.tenant}, store::kAny);
@@ -94,23 +112,28 @@ Result<store::Row> own_row(vault::Context const& context, access::Grant const& g
 }  // namespace
 
 Result<vault::Decision> begin_run(vault::Context const& context, access::Grant const& grant, Running const& running,
-                                  std::string_view by, merkle::Hash const& checkpoint) {
+                                  std::string_view by, merkle::Hash const& checkpoint, bool fresh) {
   if (by != "operator" && by != "auditor")
     return fail(Code::invalid, "a run is begun by the operator or by an auditor", "/by");
   auto const now = context.clock.now();
   auto const run = RunId::make(now, context.random);
+  auto const who = grant.actor().principal;
+  TROTH_TRY(judge_room(context.snapshot, who, now, fresh));
   TROTH_TRY(auto tom, in_force(context.snapshot, running, now));
-  TROTH_TRY(auto tenants, ProbeTenants::find_or_make(context, grant));
+  TROTH_TRY(auto const old, ProbeTenants::find(context.snapshot));
+  TROTH_TRY(auto tenants, fresh ? ProbeTenants::make_pair(context, grant) : ProbeTenants::find_or_make(context, grant));
   auto const pair = tenants.pair;
   TROTH_TRY(auto tokens, Tokens::mint(context, pair));
   TROTH_TRY(auto event, vault::tell(context, grant, EventType::probe_run_begun, told(run, by)));
 
-  auto set = std::move(tenants).add_to(store::WriteSet(std::move(event)));
+  auto set = require_room(store::WriteSet(std::move(event)), who, now);
+  if (fresh) set = std::move(set).then(sql::delete_probe_tenants, {kCell}, store::kAny);
+  set = std::move(tenants).add_to(std::move(set));
   TROTH_TRY(bool const first, alone(context.snapshot, run.view(), now));
-  if (first) set = revoke_all(std::move(set), pair, run.view(), now);
+  if (first) set = revoke_all(std::move(set), old.value_or(pair), run.view(), now);
   for (auto const& minted : tokens.minted) set = std::move(set).then(access::sql::insert_token, minted.row);
-  set = std::move(set).then(sql::insert_run, {kCell, run, grant.actor().principal, by, now, now + kRunLife,
-                                              ByteView(checkpoint), tokens.ids});
+  set = std::move(set).then(sql::insert_run,
+                            {kCell, run, who, by, now, now + kRunLife, ByteView(checkpoint), tokens.ids});
 
   Json json;
   json.object().member("run", run.text()).member("expires", rfc3339(now + kRunLife)).member("cell", running.origin);

@@ -34,6 +34,7 @@ class ProbeRun : public EvidenceHouse {
   }
   void ended(std::string const& run) { must(house().commit(must(end(run, prober_)).writes)); }
   std::int64_t tenants() { return house().count("SELECT COUNT(*) FROM tenant WHERE name LIKE 'probe-%'"); }
+  PrincipalId const other_ = PrincipalId::make_random(house().random());
 };
 
 TEST_F(ProbeRun, GivesTokensOfTwoTenantsThatAreNobodys) {
@@ -55,7 +56,7 @@ TEST_F(ProbeRun, GivesTokensOfTwoTenantsThatAreNobodys) {
 }
 
 TEST_F(ProbeRun, TakesTheSameTenantsAgain) {
-  auto const first = tenants_of(begun()), second = tenants_of(begun());
+  auto const first = tenants_of(begun()), second = tenants_of(begun(other_));
   EXPECT_EQ(first.ids, second.ids);
   EXPECT_NE(first.owners, second.owners);
   EXPECT_EQ(tenants(), 2);
@@ -85,7 +86,7 @@ TEST_F(ProbeRun, ItsTokensDieWithItAndWithTheClock) {
 }
 
 TEST_F(ProbeRun, TheLastOneToEndLeavesNoTokenBehind) {
-  auto const first = begun(), second = begun();
+  auto const first = begun(), second = begun(other_);
   auto const tenant = *TenantId::parse(tenants_of(first).ids[0]);
   auto live = [&] {
     return house().count("SELECT COUNT(*) FROM token WHERE tenant_id = $1 AND state = 'live'", {tenant});
@@ -100,7 +101,7 @@ TEST_F(ProbeRun, TheLastOneToEndLeavesNoTokenBehind) {
   ended(vault::TenantHouse::made(first, "run"));
   EXPECT_EQ(live(), 3) << "the other run goes on";
   EXPECT_TRUE(who(tenants_of(second).owners[0]));
-  ended(vault::TenantHouse::made(second, "run"));
+  must(house().commit(must(end(vault::TenantHouse::made(second, "run"), other_)).writes));
   EXPECT_EQ(live(), 0);
 }
 
@@ -139,9 +140,44 @@ TEST_F(ProbeRun, EveryBeginningAndEndIsOneEventOfTheCell) {
   auto const run = begun();
   EXPECT_EQ(run.writes.events().front().type, act::EventType::probe_run_begun);
   EXPECT_EQ(run.writes.events().size(), 3u) << "and the two tenants";
-  EXPECT_EQ(begun().writes.events().size(), 1u);
+  EXPECT_EQ(begun(other_).writes.events().size(), 1u);
   auto const end_of = must(end(vault::TenantHouse::made(run, "run"), prober_));
   EXPECT_EQ(end_of.writes.events().front().type, act::EventType::probe_run_ended);
+}
+
+TEST_F(ProbeRun, APrincipalHasOneAndACellFour) {
+  auto begins = [&](PrincipalId who, bool fresh = false) {
+    auto const leave = prober(who);
+    return at_.decide([&](Context const& c) { return begin_run(c, leave, running_, "operator", {}, fresh); });
+  };
+  auto const run = begin();
+  EXPECT_EQ(refusal_of(begins(prober_)), Code::conflict);
+  for (int i = 0; i < 3; ++i) begun(PrincipalId::make_random(house().random()));
+  EXPECT_EQ(refusal_of(begins(other_)), Code::exhausted);
+  ended(run);
+  auto one = must(begins(prober_)), another = must(begins(prober_));
+  must(house().commit(std::move(one.writes)));
+  EXPECT_EQ(refusal_of(house().commit(std::move(another.writes))), Code::conflict) << "two at once";
+  pass(kRunLife);
+  EXPECT_TRUE(begins(prober_)) << "what nobody ended ends by itself";
+}
+
+TEST_F(ProbeRun, AFreshPairTakesThePlaceOfASpoiledOne) {
+  auto const leave = prober();
+  auto fresh = [&] {
+    return at_.decide([&](Context const& c) { return begin_run(c, leave, running_, "operator", {}, true); });
+  };
+  auto const first = begun(other_);
+  EXPECT_EQ(refusal_of(fresh()), Code::conflict) << "somebody attacks the old one";
+  must(house().commit(must(end(vault::TenantHouse::made(first, "run"), other_)).writes));
+  auto decision = must(fresh());
+  auto const made = tenants_of(decision);
+  must(house().commit(std::move(decision.writes)));
+  EXPECT_NE(made.ids, tenants_of(first).ids);
+  EXPECT_TRUE(who(made.owners[0]));
+  EXPECT_EQ(refusal_of(who(tenants_of(first).owners[0])), Code::unauthenticated);
+  EXPECT_EQ(tenants_of(begun(other_)).ids, made.ids) << "and stays";
+  EXPECT_EQ(tenants(), 4);
 }
 
 }  // namespace

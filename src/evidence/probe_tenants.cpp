@@ -49,12 +49,15 @@ Result<std::optional<std::array<ProbeTenant, 2>>> ProbeTenants::find(store::Read
 }
 
 Result<ProbeTenants> ProbeTenants::find_or_make(vault::Context const& context, access::Grant const& grant) {
-  ProbeTenants out;
   TROTH_TRY(auto found, find(context.snapshot));
-  if (found) {
-    out.pair = *found;
-    return out;
-  }
+  if (!found) return make_pair(context, grant);
+  ProbeTenants out;
+  out.pair = *found;
+  return out;
+}
+
+Result<ProbeTenants> ProbeTenants::make_pair(vault::Context const& context, access::Grant const& grant) {
+  ProbeTenants out;
   for (std::size_t i = 0; i < out.pair.size(); ++i) {
     TROTH_TRY(out.pair[i], make(context, grant, i, out));
   }

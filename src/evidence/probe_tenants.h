@@ -21,6 +21,8 @@ struct ProbeTenants {
   std::vector<keys::KeyRow> keys;
 
   static Result<ProbeTenants> find_or_make(vault::Context const& context, access::Grant const& grant);
+  /// A new one, whatever there is.
+  static Result<ProbeTenants> make_pair(vault::Context const& context, access::Grant const& grant);
   /// The pair, if it has been made.
   static Result<std::optional<std::array<ProbeTenant, 2>>> find(store::Reader& snapshot);
   store::WriteSet&& add_to(store::WriteSet&& set) &&;

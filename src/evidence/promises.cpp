@@ -107,7 +107,7 @@ Result<std::optional<store::WriteSet>> promise_changes(vault::Context const& con
   auto const filings = verdicts(context, running, tom, fresh);
   if (filings.empty()) return std::optional(std::move(set));
   TROTH_TRY(auto const place, next_place(context.snapshot));
-  TROTH_TRY(set, file(context.snapshot, std::move(set), place, filings));
+  TROTH_TRY(set, file(context.snapshot, std::move(set), place, filings, now));
   return std::optional(std::move(set));
 }
 

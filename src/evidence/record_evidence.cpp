@@ -3,6 +3,7 @@
 #include "base/json_writer.h"
 #include "crypto/hash.h"
 #include "evidence/submission.h"
+#include "evidence/tables.h"
 
 // Evidence is about this cell as it is now, made by a probe that is in this build, within this run: all else is
 // refused.
@@ -48,12 +49,12 @@ Result<> judge_seed(Submission const& in, Ground const& ground) {
   return fail(Code::invalid, "the seed is not the hash of the run's checkpoint and the clause", "/seed");
 }
 
+/// A sample is something that was seen and is told: no number stands for what nobody can look at.
 Result<> judge_verdict(Submission const& in) {
+  if (in.samples != in.observations.size())
+    return fail(Code::invalid, "as many samples as observations: each one is told", "/samples");
   if (in.verdict != Verdict::pass) return {};
-  if (in.samples == 0) return fail(Code::invalid, "without a sample nothing has passed", "/samples");
   if (in.observations.empty()) return fail(Code::invalid, "a pass says what was seen", "/observations");
-  if (in.samples < in.observations.size())
-    return fail(Code::invalid, "there are more observations than samples", "/samples");
   auto const broken =
       std::find_if(in.observations.begin(), in.observations.end(), [](auto const& o) { return !o.held; });
   if (broken != in.observations.end())
@@ -61,17 +62,29 @@ Result<> judge_verdict(Submission const& in) {
                 "/observations/" + std::to_string(broken - in.observations.begin()) + "/held");
   return {};
 }
-
 Result<probe::Probe const*> judge_clause(Submission const& in, Ground const& ground) {
   auto const* clause = ground.running.catalogue->find(in.clause);
   auto const* probe = ground.running.probe(in.clause);
   if (!clause || !probe) return fail(Code::invalid, "this build has no probe of such a clause", "/clause");
-  if (in.place != "live" && in.place != "twin") return fail(Code::invalid, "a place is live or twin", "/place");
-  if (in.place == "live" && probe->place == probe::Place::twin)
-    return fail(Code::invalid, "this clause is tested on a twin only", "/place");
+  if (in.place != (probe->place == probe::Place::live ? "live" : "twin"))
+    return fail(Code::invalid,
+                probe->place == probe::Place::live ? "this clause is tested on the cell itself: its place is live"
+                                                   : "this clause is tested on a twin: its place is twin",
+                "/place");
   if (in.clause_hash != clause_hash(ground.running, *clause, ground.tom.promises))
     return fail(Code::conflict, "the clause has another wording or other numbers here", "/clause_hash");
   return probe;
+}
+
+/// A clause has a few verdicts in one run, and each test has one: what is said twice was not seen twice.
+Result<> judge_number(store::Reader& snapshot, merkle::EvidenceRecord const& record, Run const& run) {
+  TROTH_TRY(auto const same,
+            snapshot.one(sql::select_same, {kCell, record.clause, record.started, ByteView(record.seed)}));
+  if (same) return fail(Code::conflict, "the verdict of this test stands in the log already", "/started");
+  TROTH_TRY(auto const count, snapshot.one(sql::count_of_run, {kCell, run.id, record.clause}));
+  if ((*count)[0].integer() >= Submission::kMostOfAClause)
+    return fail(Code::conflict, "this run has three verdicts of this clause; begin another run", "/clause");
+  return {};
 }
 
 merkle::EvidenceRecord record_of(Submission const& in, Ground const& ground, probe::Probe const& probe) {
@@ -85,9 +98,9 @@ merkle::EvidenceRecord record_of(Submission const& in, Ground const& ground, pro
   out.cell = ground.running.origin;
   out.place = in.place;
   out.by = ground.run.by;
-  out.started = in.started;
-  out.ended = in.ended;
-  out.expires = in.ended + probe.window;
+  out.ended = std::min(in.ended, ground.now);  // nothing counts from a time that lies ahead
+  out.started = std::min(in.started, out.ended);
+  out.expires = out.ended + probe.window;
   out.verdict = in.verdict;
   out.samples = in.samples;
   out.seed = in.seed;
@@ -110,15 +123,19 @@ Result<vault::Decision> record_evidence(vault::Context const& context, access::G
   TROTH_TRY(judge_times(in, ground));
   TROTH_TRY(judge_seed(in, ground));
   TROTH_TRY(judge_verdict(in));
+  auto filing = sealed(record_of(in, ground, *probe), in.observations, context.random);
+  TROTH_TRY(judge_number(context.snapshot, filing.record, run));
+  filing.kept = drifted(running, *running.catalogue->find(in.clause), tom.promises).empty();
 
   TROTH_TRY(auto const place, next_place(context.snapshot));
   Json what;
   what.object().member("run", run_id).member("clause", in.clause).member("number", place.number());
   what.member("verdict", merkle::name(in.verdict)).end();
   TROTH_TRY(auto event, vault::tell(context, grant, act::EventType::evidence_recorded, what.text()));
-  auto set = require_run(store::WriteSet(std::move(event)), run);
-  TROTH_TRY(set, file(context.snapshot, std::move(set), place,
-                      {sealed(record_of(in, ground, *probe), in.observations, context.random)}));
+  auto set = require_run(store::WriteSet(std::move(event)), run)
+                 .then(sql::insert_of_run,
+                       {kCell, run.id, in.clause, place.number(), filing.record.started, ByteView(filing.record.seed)});
+  TROTH_TRY(set, file(context.snapshot, std::move(set), place, {std::move(filing)}, now));
   Json json;
   json.object().member("number", place.number()).end();
   return vault::Decision{std::move(set), vault::reply(201, json.text())};

@@ -16,8 +16,8 @@ bool breaks(Running const& running, catalogue::Parameter const& parameter, catal
 
 /// The status of one clause as of `now`, from times and digests alone. Never pass without evidence, with expired
 /// evidence, or with evidence of another cell, build, configuration, TOM version or wording; never pass with a promise
-/// that the running cell does not keep. A failed test stays red until one passes, however old it is: a new build or a
-/// new wording does not wash it off.
+/// that the running cell does not keep, or in other words than the document in force has. A failed test stays red until
+/// one passes, however old it is: a new build or a new wording does not wash it off.
 ClauseView judge(Case subject, Running const& running, InForce const& tom, Time now);
 
 }  // namespace troth::evidence

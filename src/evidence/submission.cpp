@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/plain_text.h"
 #include "http/json.h"
 
 namespace troth::evidence {
@@ -50,6 +51,9 @@ Result<std::vector<Observation>> seen(JsonReader& in) {
     TROTH_TRY(one.what, reader.text("what", Submission::kMostWhat));
     TROTH_TRY(reader.done());
     if (one.what.empty()) return fail(Code::invalid, "an observation says what was seen", at + "/what");
+    if (!is_plain_text(one.what))
+      return fail(Code::invalid, "an observation has no control characters and none that turn the writing",
+                  at + "/what");
     out.push_back(std::move(one));
   }
   return out;

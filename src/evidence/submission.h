@@ -7,6 +7,7 @@ namespace troth::evidence {
 /// What a runner says of one run of one probe; docs/formats/evidence.md. Judged before a word of it is believed.
 struct Submission {
   static constexpr std::size_t kMostObservations = 256, kMostWhat = 512;
+  static constexpr std::int64_t kMostOfAClause = 3;  ///< verdicts in one run
   static constexpr std::size_t kMostBytes = 1u << 20;
 
   std::string clause, tom, cell, place;
@@ -21,10 +22,11 @@ struct Submission {
 };
 
 /// Files one verdict under a run: the entry, its rows and its event, together or not at all. not_found for somebody
-/// else's run; expired after it; invalid for a clause without a probe here, a place where the probe does not run, times
-/// that lie ahead, before the run or in the wrong order, a pass with another seed than the run's or that
-/// nothing shows;
-/// conflict for another build, configuration, cell, TOM version or wording than the cell has now.
+/// else's run; expired after it; invalid for a clause without a probe here, another place than that of its probe, times
+/// that lie ahead (by less than the clocks may differ: the end is now), before the run or in the wrong order, a pass
+/// with another seed than the run's or that nothing shows, more or fewer samples than observations;
+/// conflict for another build, configuration, cell, TOM version or wording than the cell has now, for the same test
+/// (clause, start and seed) a second time, and for a fourth verdict of a clause in one run.
 Result<vault::Decision> record_evidence(vault::Context const&, access::Grant const&, Running const&,
                                         std::string_view run, std::string_view body);
 

@@ -67,15 +67,21 @@ TEST_F(Submissions, ThatShowNothingAreNoPass) {
   EXPECT_EQ(refusal_of(refused("observations", R"([{"held":true,"what":"a"},{"held":true,"what":"b"}])")),
             Code::invalid)
       << "more than samples";
-  EXPECT_TRUE(record(run_, body("TE-1", Verdict::error, "observations", "[]"))) << "a failure needs none";
+  EXPECT_EQ(refusal_of(refused("samples", "1000000")), Code::invalid) << "a sample is what is told";
+  EXPECT_EQ(refusal_of(record(run_, body("TE-1", Verdict::fail, "samples", "2"))), Code::invalid);
 }
 
 TEST_F(Submissions, OfAClauseWithoutAProbeHereAreRefused) {
   for (auto clause : {"TE-2", "TE-4", "TE-99"})
     EXPECT_EQ(refusal_of(record(run_, body(clause))), Code::invalid) << clause;
+}
+
+TEST_F(Submissions, OfAnotherPlaceThanTheClausesAreRefused) {
   EXPECT_EQ(refusal_of(refused("place", "\"live\"", "TE-7.4")), Code::invalid) << "a twin's probe";
+  EXPECT_EQ(refusal_of(refused("place", "\"twin\"")), Code::invalid) << "a twin shows nothing of the cell itself";
   EXPECT_EQ(refusal_of(refused("place", "\"here\"")), Code::invalid);
   EXPECT_TRUE(refused("place", "\"live\""));
+  EXPECT_TRUE(refused("place", "\"twin\"", "TE-7.4"));
 }
 
 TEST_F(Submissions, WithASeedThatWasNotTheRunsAreNoPass) {
@@ -97,6 +103,38 @@ TEST_F(Submissions, AreReadStrictly) {
         Case{"observations", R"([{"held":true,"what":"a","more":1}])"}, Case{"build", "\"AA\""}})
     EXPECT_EQ(refusal_of(refused(member, json)), Code::invalid) << member << " " << json;
   EXPECT_EQ(refusal_of(record(run_, "[]")), Code::invalid);
+}
+
+TEST_F(Submissions, WithWordsThatReadAsOthersAreRefused) {
+  for (auto what : {"held \\u202eton", "a\\u0000b", "a\\nb", "\\u001b[2J", "\\u0085", "\\u2066x"})
+    EXPECT_EQ(refusal_of(refused("observations", std::string(R"([{"held":true,"what":")") + what + "\"}]")),
+              Code::invalid)
+        << what;
+  EXPECT_TRUE(refused("observations", "[{\"held\":true,\"what\":\"gr\xC3\xBC\xC3\x9F dich\"}]"));
+}
+
+TEST_F(Submissions, OfTheSameTestTwiceAreRefused) {
+  auto const once = body();
+  filed(run_, once);
+  EXPECT_EQ(refusal_of(record(run_, once)), Code::conflict);
+  EXPECT_EQ(refusal_of(record(run_, body("TE-1", Verdict::fail))), Code::conflict) << "one test, two verdicts";
+  filed(run_, body("TE-7.4"));
+}
+
+TEST_F(Submissions, OfOneClauseAreThreeInARun) {
+  for (int i = 0; i < 3; ++i) {
+    filed(run_, body());
+    pass(std::chrono::seconds(1));
+  }
+  EXPECT_EQ(refusal_of(record(run_, body())), Code::conflict);
+  filed(run_, body("TE-7.4"));
+  finish(run_);
+  filed(begin(), body());
+}
+
+TEST_F(Submissions, ThatEndALittleAheadEndNow) {
+  filed(run_, body("TE-1", Verdict::pass, "ended", at(std::chrono::seconds(1))));
+  EXPECT_LE(view("TE-1").latest->record.ended, now());
 }
 
 TEST_F(Submissions, HaveTheirBounds) {
@@ -122,10 +160,12 @@ TEST_F(Submissions, BelongToTheRunsOwnPrincipalWhileItLasts) {
 }
 
 TEST_F(Submissions, TwoAtOnceLoseNone) {
-  auto one = must(record(run_, body("TE-1"))), other = must(record(run_, body("TE-1", Verdict::fail)));
+  constexpr auto kTick = std::chrono::milliseconds(1);
+  auto one = must(record(run_, body("TE-1"))),
+       other = must(record(run_, body("TE-1", Verdict::fail, "started", at(-kTick))));
   must(house().commit(std::move(one.writes)));
   EXPECT_EQ(refusal_of(house().commit(std::move(other.writes))), Code::conflict) << "the shell decides again";
-  filed(run_, body("TE-1", Verdict::fail));
+  filed(run_, body("TE-1", Verdict::fail, "started", at(-kTick)));
   EXPECT_EQ(entries(), 2);
   EXPECT_EQ(house().count("SELECT COUNT(*) FROM evidence"), 2);
   EXPECT_EQ(status("TE-1"), Status::fail) << "of two of one moment the failure counts";

@@ -41,7 +41,7 @@ struct Bundle {
 
 /// One clause at a moment: of the document, as its record in the bundle has it.
 struct BundleClause {
-  enum class Status : std::uint8_t { pass, fail, stale };
+  enum class Status : std::uint8_t { pass, fail, stale, unproven };
   std::string clause;
   Status status = Status::stale;
   std::string why;                       ///< one sentence for people

@@ -26,9 +26,9 @@ BundleClause::Status judge(EvidenceRecord const& record, DocumentClause const* c
     return why = "it was tested with another wording or other numbers", Status::stale;
   if (record.expires <= now) return why = "its evidence has expired", Status::stale;
   if (record.ended > now + kSkew) return why = "its test lies in the future: check the clock", Status::stale;
-  why = record.mutants.empty() ? "its test held; no planted bug shows that this test can fail"
-                               : "its test held, and finds the bugs that are planted for it";
-  return Status::pass;
+  if (record.mutants.empty())
+    return why = "its test held; no planted bug shows that this test can fail", Status::unproven;
+  return why = "its test held, and finds the bugs that are planted for it", Status::pass;
 }
 
 BundleClause with_record(LoggedRecord logged, DocumentClause const* clause, std::string_view tom, Time now) {
@@ -68,6 +68,8 @@ std::string_view name(BundleClause::Status status) {
       return "fail";
     case BundleClause::Status::stale:
       return "stale";
+    case BundleClause::Status::unproven:
+      return "unproven";
   }
   return "stale";
 }

@@ -106,6 +106,7 @@ TEST(VerifyBundle, GivesEachClauseItsStatusAsOfNow) {
   EXPECT_EQ(status([&](auto& r) { r.ended = scene.now + std::chrono::minutes(6); }), Status::stale);
   EXPECT_EQ(status([](auto& r) { r.tom = "rehearsal"; }), Status::stale);
   EXPECT_EQ(status([](auto& r) { r.clause_hash[0] ^= 1; }), Status::stale);
+  EXPECT_EQ(status([](auto& r) { r.mutants.clear(); }), Status::unproven);
 }
 
 TEST(VerifyBundle, AClauseWhoseRecordIsLeftOutIsStale) {

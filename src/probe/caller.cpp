@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "base/plain_text.h"
 #include "probe/scene.h"
 
 namespace troth::probe {
@@ -15,8 +16,7 @@ std::string lower(std::string text) {
 std::string shortened(std::string body) {
   std::ranges::replace(body, '\n', ' ');
   constexpr std::size_t kMost = 300;
-  if (body.size() > kMost) body.resize(kMost);
-  return body;
+  return std::string(cut_text(body, kMost));
 }
 
 }  // namespace
@@ -50,6 +50,7 @@ void Caller::follow(client::Target const& target) {
 }
 
 Result<Answer> Caller::ask(http::Method method, std::string const& path, std::string body, Headers headers) {
+  if (!why_not_.empty()) return fail(Code::denied, why_not_);
   if (std::chrono::steady_clock::now() >= until_) return fail(Code::expired, "the probe's time is over");
   if (!client_) {
     TROTH_TRY(client_, client::connect(target_));
@@ -63,6 +64,7 @@ Result<Answer> Caller::ask(http::Method method, std::string const& path, std::st
   TROTH_TRY(auto response, client_->send(request));
   Answer out{response.status, std::move(response.body), {}};
   for (auto const& [name, value] : response.headers) out.headers.insert_or_assign(lower(name), value);
+  if (traces_ && (out.status == 200 || out.status == 201)) traces_->note(path, out.body);
   return out;
 }
 

@@ -14,6 +14,17 @@ class Scene;
 /// because it kills, damages or moves the clock.
 enum class Place : std::uint8_t { live, twin };
 
+/// What a probe takes beside the token of one tenant's owner; all of it unless it says so.
+struct Needs {
+  bool neighbour = true;           ///< a second tenant
+  bool files = true;               ///< the data folder of the cell
+  bool reader = true;              ///< somebody who reads the tenant's log
+  std::string_view left_out = {};  ///< what it does not do without files
+};
+/// Fit for a customer, who has a tenant and no more; the second if somebody reads its log.
+inline constexpr Needs kOwnTenant{false, false, false};
+inline constexpr Needs kOwnTenantAndLog{false, false, true};
+
 /// A clause as its one file has it: what is promised, how it is attacked, what must be seen. All texts are for people
 /// and English; `sentence` is that of the catalogue, word by word, and a test holds it.
 struct Probe {
@@ -28,6 +39,7 @@ struct Probe {
   std::span<std::string_view const> mutants;  ///< planted bugs that must turn it red; never empty
   /// Attacks, and tells the scene each thing it saw. An error is a failed probe, never a skipped one.
   Result<> (*run)(Scene& scene);
+  Needs needs = {};
 };
 
 }  // namespace troth::probe

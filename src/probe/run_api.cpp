@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/json_writer.h"
+#include "base/plain_text.h"
 #include "probe/furnish.h"
 
 namespace troth::probe {
@@ -77,15 +78,21 @@ std::string path_of(Run const& run, std::string_view what) {
 
 }  // namespace
 
-Result<Run> begin_run(Caller& asks, std::string const& by) {
+Result<Run> begin_run(Caller& asks, std::string const& by, bool fresh) {
   Json body;
-  body.object().member("by", by).end();
+  body.object().member("by", by);
+  if (fresh) body.member("fresh", true);
+  body.end();
   TROTH_TRY(auto const answer, asks.expect(201, Method::post, "/v1/cell/probe-runs", body.text()));
   return parse(answer.body);
 }
 
 Result<std::int64_t> hand_in(Caller& asks, Run const& run, std::string const& evidence) {
-  TROTH_TRY(auto const answer, asks.expect(201, Method::post, path_of(run, "evidence"), evidence));
+  TROTH_TRY(auto const answer, asks.post(path_of(run, "evidence"), evidence));
+  if (answer.status != 201)
+    return fail(answer.status == 400 ? Code::invalid : Code::conflict, "the cell does not take this verdict",
+                path_of(run, "evidence"),
+                std::to_string(answer.status) + ": " + std::string(cut_text(answer.body, 300)));
   TROTH_TRY(auto reader, JsonReader::object(answer.body));
   return reader.integer("number", 0, std::int64_t{1} << 53);
 }

@@ -51,8 +51,19 @@ TEST(RunApi, HandsInAndEnds) {
   ASSERT_TRUE(number);
   EXPECT_EQ(*number, 17);
   EXPECT_TRUE(end_run(asks, run));
+  EXPECT_EQ(server.asked().size(), 2u);
   EXPECT_NE(server.asked()[0].find("POST /v1/cell/probe-runs/r-1/evidence"), std::string::npos);
   EXPECT_NE(server.asked()[1].find("POST /v1/cell/probe-runs/r-1/end"), std::string::npos);
+}
+
+TEST(RunApi, TellsAVerdictThatIsNotTakenFromARunThatIsOver) {
+  for (auto const& [status, code] : {std::pair{400, Code::invalid}, std::pair{401, Code::conflict}}) {
+    CannedServer server({CannedServer::answer(status, "{}")});
+    Caller asks(server.target(), Secret::copy_of(as_bytes("operator")));
+    auto const number = hand_in(asks, probe::Run(), "{}");
+    ASSERT_FALSE(number);
+    EXPECT_EQ(number.error().code, code) << status;
+  }
 }
 
 }  // namespace

@@ -23,7 +23,13 @@ void take_apart(std::string_view url, std::string& host, std::uint16_t& port) {
 
 Scene::Scene(Wiring wiring) : wiring_(std::make_unique<Wiring>(std::move(wiring))) {
   wiring_->salt = wiring_->random.bytes<16>();
-  for (auto* caller : wiring_->callers()) caller->end_at(wiring_->until);
+  for (auto* caller : wiring_->callers()) {
+    caller->end_at(wiring_->until);
+    caller->leave_traces(wiring_->traces);
+  }
+  if (wiring_->customer)
+    for (auto* foreign : {&wiring_->neighbour.owner, &wiring_->neighbour.reader})
+      foreign->stay_out("a customer's run has no second tenant");
   take_apart(wiring_->stranger.target().url, wiring_->host, wiring_->port);
 }
 Scene::~Scene() = default;
@@ -73,10 +79,17 @@ Result<Caller> Scene::principal(std::vector<std::string> const& permissions) {
   auto& own = tenant();
   TROTH_TRY(auto const answer, own.owner.expect(201, http::Method::post, own.base + "/principals", body.text()));
   TROTH_TRY(auto const token, answer.text("token"));
+  return caller(token);
+}
+
+Caller Scene::caller(std::string_view token) const {
   Caller out(target(), Secret::copy_of(as_bytes(token)));
   out.end_at(wiring_->until);
+  out.leave_traces(wiring_->traces);
   return out;
 }
+
+bool Scene::of_customer() const { return wiring_->customer; }
 
 std::string Scene::canary(std::string_view label) {
   std::string const number = std::to_string(wiring_->canaries++);
@@ -88,7 +101,7 @@ std::string Scene::canary(std::string_view label) {
 }
 
 Result<std::filesystem::path> Scene::data() const {
-  if (wiring_->data.empty())
+  if (wiring_->data.empty() || wiring_->customer)
     return fail(Code::denied, "this run sees no files of the cell; run it on the cell's machine with --data");
   return wiring_->data;
 }

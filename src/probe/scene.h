@@ -12,6 +12,7 @@
 #include "client/client.h"
 #include "http/json.h"
 #include "probe/probe.h"
+#include "probe/traces.h"
 #include "probe/twin.h"
 
 namespace troth::probe {
@@ -53,11 +54,17 @@ class Caller {
   void follow(client::Target const& target);
   /// From then on every `ask` is an error: a probe that is over its time comes to its end.
   void end_at(std::chrono::steady_clock::time_point until) { until_ = until; }
+  /// Every `ask` is then the error `denied` with these words, a literal: there is no such person in this run.
+  void stay_out(std::string_view why) { why_not_ = why; }
+  /// Keeps there whatever it makes that somebody has to clear away.
+  void leave_traces(std::shared_ptr<Traces> traces) { traces_ = std::move(traces); }
 
  private:
   client::Target target_;
   std::optional<Secret> token_;
   std::chrono::steady_clock::time_point until_ = std::chrono::steady_clock::time_point::max();
+  std::string_view why_not_;
+  std::shared_ptr<Traces> traces_;
   std::unique_ptr<client::Client> client_;
 };
 
@@ -94,10 +101,12 @@ class Scene {
 
   Place place() const;
   Tenant& tenant();     ///< the probe's own
-  Tenant& neighbour();  ///< another one, foreign to the first
+  Tenant& neighbour();  ///< another one, foreign to the first; in a customer's run each of its people is an error
   Caller& stranger();   ///< without a token
   /// A further principal of the probe's tenant with these permissions.
   Result<Caller> principal(std::vector<std::string> const& permissions);
+  /// Somebody with this token, as one of this run: asks no longer than it, and what they make is cleared away with it.
+  Caller caller(std::string_view token) const;
   client::Target const& target() const;
   std::string const& host() const;  ///< for raw sockets: "127.0.0.1"
   std::uint16_t port() const;
@@ -106,6 +115,8 @@ class Scene {
   std::string canary(std::string_view label);
   Random& random();
 
+  /// Whether a customer runs this with a tenant of its own: there is no neighbour then, and there are no files.
+  bool of_customer() const;
   /// The cell's data folder, never its seal. An error where this run may not see files.
   Result<std::filesystem::path> data() const;
   /// Where these bytes stand in any file of the data folder (its keys and tls folders too): file names. Databases,

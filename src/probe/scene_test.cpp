@@ -94,5 +94,24 @@ TEST(Scene, AsksForAFurtherPrincipalAsTheOwner) {
   EXPECT_NE(server.asked()[0].find("Bearer owner"), std::string::npos);
 }
 
+TEST(Scene, OfACustomerHasNoNeighbourAndNoFilesWhateverItIsGiven) {
+  CannedServer server({});
+  auto caller = [&] { return Caller(server.target(), Secret::copy_of(as_bytes("token"))); };
+  Scene::Wiring wiring{Place::live, Tenant{"t", "/v1/tenants/t", caller(), caller()},
+                       Tenant{"n", "/v1/tenants/n", caller(), caller()}, Caller(server.target(), std::nullopt),
+                       std::filesystem::temp_directory_path()};
+  wiring.customer = true;
+  Scene scene(std::move(wiring));
+  EXPECT_TRUE(scene.of_customer());
+  EXPECT_FALSE(scene.data());
+  EXPECT_FALSE(scene.files_with("x"));
+  for (auto* one : {&scene.neighbour().owner, &scene.neighbour().reader}) {
+    auto const asked = one->get("/");
+    ASSERT_FALSE(asked);
+    EXPECT_EQ(asked.error().code, Code::denied);
+  }
+  EXPECT_FALSE(scene.neighbour().person("Ada", "ada@example.com"));
+}
+
 }  // namespace
 }  // namespace troth::probe

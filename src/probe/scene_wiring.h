@@ -19,6 +19,8 @@ struct Scene::Wiring {
   crypto::Digest seed{};            ///< of the canaries: H(newest shown checkpoint | clause)
   std::chrono::steady_clock::time_point until =
       std::chrono::steady_clock::time_point::max();  ///< nobody is asked after
+  bool customer = false;                             ///< its own tenant, and nothing of the cell's
+  std::shared_ptr<Traces> traces = {};               ///< of what is to be cleared away; null: nothing is
   // What grows while the probe runs.
   std::string host = {};
   std::uint16_t port = 0;

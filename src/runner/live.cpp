@@ -1,5 +1,7 @@
 #include "runner/live.h"
 
+#include <algorithm>
+
 #include "base/private_file.h"
 #include "crypto/file_digest.h"
 #include "runner/evidence_body.h"
@@ -31,10 +33,15 @@ class Attack {
   Attack(Live const& live, probe::Caller& asks, Limits limits, std::function<void(Outcome const&)> const& each)
       : live_(live), asks_(asks), limits_(limits), each_(each) {}
 
-  Result<> begin() {
+  /// A pair of tenants that nobody can furnish any more, since a prober redefined what a probe needs, gives way to a
+  /// fresh one.
+  Result<> begin(bool attacks_cell) {
     TROTH_TRY(build_, crypto::file_digest(live_.binary));
     TROTH_TRY(seal_, seal_of(live_.data));
     TROTH_TRY(run_, probe::begin_run(asks_, live_.by));
+    if (!attacks_cell || !spoiled()) return {};
+    TROTH_TRY(end());
+    TROTH_TRY(run_, probe::begin_run(asks_, live_.by, true));
     return {};
   }
 
@@ -54,12 +61,35 @@ class Attack {
   Result<> end() { return probe::end_run(asks_, run_); }
 
  private:
+  /// Whether a tenant answers and cannot be furnished; one that does not answer is no worse than before.
+  bool spoiled() const {
+    return std::ranges::any_of(run_.tenants, [&](auto const& one) {
+      auto const tenant = probe::tenant_of(one, live_.attacked);
+      return !tenant && tenant.error().code == Code::conflict;
+    });
+  }
+
+  /// What the cell does not take as it is told, it takes told plainly: a verdict is never lost over its words.
+  Result<> hand_in(Outcome const& outcome) {
+    TROTH_TRY(auto const body, evidence_body(outcome, run_, build_));
+    auto const taken = probe::hand_in(asks_, run_, body);
+    if (taken) return {};
+    if (taken.error().code != Code::invalid) return taken.error();
+    auto plain = outcome;
+    plain.error.clear();
+    plain.observations = {{outcome.verdict == Verdict::pass, "the cell refused what was seen; " +
+                                                                 std::to_string(outcome.samples()) + " samples, " +
+                                                                 std::string(word(outcome.verdict))}};
+    TROTH_TRY(auto const shorter, evidence_body(plain, run_, build_));
+    TROTH_TRY(probe::hand_in(asks_, run_, shorter));
+    return {};
+  }
+
   Result<> one(probe::Probe const& probe, std::vector<Outcome>& out) {
     auto prepare = probe.place == probe::Place::twin ? on_a_twin(probe, {live_.binary, "", live_.data}, run_.checkpoint)
                                                      : on_the_cell(probe, live_, seal_, run_);
     auto outcome = run_one({&probe, std::move(prepare)}, limits_);
-    TROTH_TRY(auto const body, evidence_body(outcome, run_, build_));
-    TROTH_TRY(probe::hand_in(asks_, run_, body));  // before the next begins: what is known is never held back
+    TROTH_TRY(hand_in(outcome));  // before the next begins: what is known is never held back
     each_(outcome);
     out.push_back(std::move(outcome));
     return {};
@@ -90,7 +120,7 @@ Result<std::vector<Outcome>> run_live(Live const& live, probe::Caller& asks,
   std::vector<Outcome> out;
   while (!probes.empty() && !live.stop()) {
     Attack attack(live, asks, limits, each);
-    TROTH_TRY(attack.begin());
+    TROTH_TRY(attack.begin(std::ranges::find(probes, probe::Place::live, &probe::Probe::place) != probes.end()));
     auto done = attack.probes(probes, out);
     auto ended = attack.end();
     if (!done) return std::move(done).error();

@@ -3,6 +3,9 @@
 #include <algorithm>
 
 #include "base/mutant.h"
+#include "trust/bounds.h"
+#include "trust/read_text.h"
+#include "trust/wording.h"
 
 namespace troth::trust {
 namespace {
@@ -27,6 +30,7 @@ void judge_clause(TomText::Clause const& old, TomText const& from, TomText const
   if (now->stands > old.stands)
     out.push_back({old.id, "class is weaker: " + std::string(catalogue::name(now->stands)) + ", was " +
                                std::string(catalogue::name(old.stands))});
+  if (!same_words(old, from, *now, to)) out.push_back({old.id, "the wording changed"});
 }
 
 /// Another direction or unit makes the numbers incomparable: that counts as weaker.
@@ -72,9 +76,9 @@ std::vector<Degradation> degradations(TomText const& from, TomText const& to) {
 }
 
 std::vector<Degradation> degradations(TomVersion const& from, TomVersion const& to) {
-  auto const old = TomText::parse(from.text), now = TomText::parse(to.text);
+  auto const old = text_of(from), now = text_of(to);
   if (!old || !now) return {{"", "a text cannot be read, so what it takes away is not known"}};
-  return degradations(*old, *now);
+  return degradations(**old, **now);
 }
 
 std::vector<Degradation> changes(TomText const& from, TomText const& to) {
@@ -83,13 +87,9 @@ std::vector<Degradation> changes(TomText const& from, TomText const& to) {
     auto const* old = from.clause(clause.id);
     if (!old) {
       out.push_back({clause.id, "the clause is new: " + std::string(catalogue::name(clause.stands))});
-    } else if (old->canonical != clause.canonical) {
-      if (clause.stands < old->stands)
-        out.push_back({clause.id, "class is stronger: " + std::string(catalogue::name(clause.stands)) + ", was " +
-                                      std::string(catalogue::name(old->stands))});
-      if (clause.sentence(catalogue::Language::en) != old->sentence(catalogue::Language::en) ||
-          clause.sentence(catalogue::Language::de) != old->sentence(catalogue::Language::de))
-        out.push_back({clause.id, "the sentence changed"});
+    } else if (clause.stands < old->stands) {
+      out.push_back({clause.id, "class is stronger: " + std::string(catalogue::name(clause.stands)) + ", was " +
+                                    std::string(catalogue::name(old->stands))});
     }
   }
   for (auto const& parameter : to.parameters) {
@@ -110,7 +110,8 @@ std::size_t approvals_needed(std::vector<Degradation> const& found) {
 Duration notice_of(TomText const& from) {
   constexpr std::int64_t kDays = 30;
   auto const* promised = from.parameter("tom.notice_days");
-  return std::chrono::days(promised && promised->unit == "d" ? promised->value : kDays);
+  auto const days = promised && promised->unit == "d" ? promised->value : kDays;
+  return std::chrono::days(std::min(days, most_of("d")));  // a text of another build may have any number
 }
 
 }  // namespace troth::trust

@@ -49,6 +49,8 @@ TEST(Degradation, TellsEachWayOfTakingAway) {
       {[](TomText& t) { t.parameters[1].stricter = Stricter::lower; },
        "TE-7.4: backup.copies is another promise: 7, was 7"},
       {[](TomText& t) { t.parameters.pop_back(); }, "TE-1.2: backup.keep_days is promised no more, was 7 d"},
+      {[](TomText& t) { t.clauses[1].canonical = "troth-clause/v1\nid TE-7.4\nen Sealed, mostly.\nde Versiegelt.\n"; },
+       "TE-7.4: the wording changed"},
   };
   for (auto const& [change, expected] : kCases) EXPECT_EQ(after(change), std::vector{expected});
 }
@@ -92,15 +94,24 @@ TEST(Degradation, TakesTwoApproversAndTheNoticeThatThePresentVersionPromises) {
   EXPECT_EQ(notice_of(text), std::chrono::days(60));
 }
 
-TEST(Changes, TellWhatIsNewRewordedOrStricter) {
+TEST(Degradation, HasANoticeThatNoNumberTurnsIntoNone) {
+  auto text = sample_text();
+  text.parameters.push_back({"tom.notice_days", 0, "d", Stricter::higher, {"TE-1.2"}});
+  for (std::int64_t days : {std::int64_t{100'000'000}, std::int64_t{1'000'000'000}, INT64_MAX}) {
+    text.parameters.back().value = days;
+    EXPECT_EQ(notice_of(text), std::chrono::days(36'525)) << days;
+  }
+}
+
+TEST(Changes, TellWhatIsNewOrStricter) {
   auto const from = sample_text();
   auto to = from;
-  to.clauses[0].canonical = "troth-clause/v1\nid TE-1.2\nen Other words.\nde Andere Worte.\n";
+  to.clauses[1].stands = EvidenceClass::recorded;
   to.clauses.push_back({"X-1", EvidenceClass::declared, "id X-1\nen New.\nde Neu.\n"});
   to.parameters[0].value = 5;
-  EXPECT_EQ(told(changes(from, to)),
-            (std::vector<std::string>{"TE-1.2: the sentence changed", "X-1: the clause is new: declared",
-                                      "TE-7.4: log.seal_seconds is stricter: 5 s, was 10 s"}));
+  EXPECT_EQ(told(changes(from, to)), (std::vector<std::string>{"TE-7.4: class is stronger: recorded, was declared",
+                                                               "X-1: the clause is new: declared",
+                                                               "TE-7.4: log.seal_seconds is stricter: 5 s, was 10 s"}));
 }
 
 }  // namespace

@@ -1,6 +1,6 @@
 #include "trust/render_document.h"
 
-#include "trust/tom_text.h"
+#include "trust/read_text.h"
 
 namespace troth::trust {
 namespace {
@@ -15,9 +15,9 @@ struct Wording {
   bool judged;  ///< the statuses of the board are about this wording
 };
 
-/// What is tested now says nothing of a version that holds no more and promised otherwise.
-bool judged(evidence::Board const& board, TomVersion const& version, TomText::Clause const& clause) {
-  if (version.number == board.tom_version) return true;
+/// What is tested now says nothing of a clause that was promised otherwise: by a version that holds no more, or by the
+/// one in force when this build has other words for it.
+bool judged(evidence::Board const& board, TomText::Clause const& clause) {
   auto const& catalogue = Catalogue::built_in();
   auto const* known = catalogue.find(clause.id);
   return known && canonical(catalogue, *known, board.promises) == clause.canonical;
@@ -31,10 +31,10 @@ std::vector<Wording> wordings(evidence::Board const& board, TomVersion const* ve
       out.push_back({clause.id, sentence(catalogue, clause, board.promises, language), clause.stands, true});
     return out;
   }
-  auto const text = TomText::parse(version->text);
+  auto const text = text_of(*version);
   if (!text) return out;  // not what was read from the store, which is checked there
-  for (auto const& clause : text->clauses)
-    out.push_back({clause.id, clause.sentence(language), clause.stands, judged(board, *version, clause)});
+  for (auto const& clause : (*text)->clauses)
+    out.push_back({clause.id, clause.sentence(language), clause.stands, judged(board, clause)});
   return out;
 }
 
@@ -57,6 +57,17 @@ Document::Clause clause_of(Wording const& wording, catalogue::Clause const* know
     out.index = view->latest->index;
   }
   return out;
+}
+
+/// A clause of the version in force as others judge other words: red and grey stay, nothing speaks for it.
+Document::Clause reworded(Document::Clause clause) {
+  using evidence::name;
+  using evidence::Status;
+  for (auto kept : {Status::fail, Status::stale, Status::declared, Status::not_covered})
+    if (clause.status == name(kept)) return clause;
+  clause.status = name(Status::stale);
+  clause.why = evidence::kOtherWords;
+  return clause;
 }
 
 std::string heading_of(catalogue::Clause const* known, Language language) {
@@ -87,8 +98,11 @@ Document make_document(evidence::Board const& board, TomVersion const* version, 
     auto heading = heading_of(known, language);
     if (out.sections.empty() || out.sections.back().heading != heading || out.sections.back().profile != of)
       out.sections.push_back({of, std::move(heading), {}});
-    out.sections.back().clauses.push_back(
-        clause_of(wording, known, wording.judged ? board.find(wording.id) : nullptr, language));
+    bool const in_force = version && version->number == board.tom_version;
+    auto const* view = wording.judged || in_force ? board.find(wording.id) : nullptr;
+    auto clause = clause_of(wording, known, view, language);
+    out.sections.back().clauses.push_back(in_force && !wording.judged ? reworded(std::move(clause))
+                                                                      : std::move(clause));
   }
   return out;
 }

@@ -33,9 +33,13 @@ evidence::Board sample_board() {
   return out;
 }
 
-TomVersion sample_version(std::string sentence = "Kept <7> days.") {
+/// In the words of this build, or in others.
+TomVersion sample_version(std::string const& sentence = {}) {
   auto text = sample_text();
-  text.clauses[0].canonical = "troth-clause/v1\nid TE-1.2\nen " + sentence + "\nde Sieben Tage gehalten.\n";
+  auto const& catalogue = Catalogue::built_in();
+  text.clauses[0].canonical = sentence.empty()
+                                  ? canonical(catalogue, *catalogue.find("TE-1.2"), {})
+                                  : "troth-clause/v1\nid TE-1.2\nen " + sentence + "\nde Sieben Tage gehalten.\n";
   TomVersion out;
   out.number = text.number;
   out.effective_from = text.effective_from;
@@ -84,15 +88,25 @@ TEST(Render, NoFormSumsUp) {
 }
 
 TEST(Render, OfAVersionThatPromisedOtherwiseShowsNoResultOfToday) {
-  auto version = sample_version();
+  auto const other = sample_version("Kept 7 days."), same = sample_version();
   auto board = sample_board();
   board.tom_version = 4;
-  EXPECT_FALSE(has(to_markdown(board, &version, "all", Language::en), "· pass"));
-  auto const& catalogue = Catalogue::built_in();
-  auto text = sample_text();
-  text.clauses[0].canonical = canonical(catalogue, *catalogue.find("TE-1.2"), {});
-  version.text = text.encode();
-  EXPECT_TRUE(has(to_markdown(board, &version, "all", Language::en), "tested · pass")) << "the same words";
+  EXPECT_FALSE(has(to_markdown(board, &other, "all", Language::en), "· pass"));
+  EXPECT_TRUE(has(to_markdown(board, &same, "all", Language::en), "tested · pass")) << "the same words";
+}
+
+TEST(Render, OfTheVersionInForceInOtherWordsThanThisBuildShowsNoPass) {
+  auto const version = sample_version("Kept 7 days.");
+  for (auto status : {evidence::Status::pass, evidence::Status::unproven, evidence::Status::inherited}) {
+    auto board = sample_board();
+    board.clauses[0].status = status;
+    auto const json = must(http::parse_json(to_json(board, &version, "all", Language::en)));
+    auto const& clauses = *json.object()->at("clauses").array();
+    EXPECT_EQ(*clauses.at(0).object()->at("sentence").text(), "Kept 7 days.");
+    EXPECT_EQ(*clauses.at(0).object()->at("status").text(), "stale");
+    EXPECT_EQ(*clauses.at(0).object()->at("why").text(), evidence::kOtherWords);
+    EXPECT_EQ(*clauses.at(1).object()->at("status").text(), "fail") << "other words wash nothing off";
+  }
 }
 
 TEST(Render, CallsNothingTestedThatWasNot) {
@@ -107,7 +121,8 @@ TEST(Render, IsAlsoGerman) {
   auto const version = sample_version();
   auto const text = to_markdown(sample_board(), &version, "all", Language::de);
   EXPECT_TRUE(has(text, "# Technische und organisatorische Maßnahmen"));
-  EXPECT_TRUE(has(text, "Sieben Tage gehalten."));
+  auto const other = sample_version("Kept 7 days.");
+  EXPECT_TRUE(has(to_markdown(sample_board(), &other, "all", Language::de), "Sieben Tage gehalten."));
   EXPECT_TRUE(has(text, "geprüft · bestanden · zuletzt geprüft 2026-12-02 09:00 UTC"));
   EXPECT_TRUE(has(to_html(sample_board(), &version, "all", Language::de), "<html lang=\"de\">"));
 }

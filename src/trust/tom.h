@@ -1,4 +1,5 @@
 #pragma once
+#include <memory>
 #include <optional>
 
 #include "catalogue/catalogue.h"
@@ -6,6 +7,8 @@
 #include "vault/context.h"
 
 namespace troth::trust {
+
+struct TomText;
 
 /// One version of the TOM document: which profiles, what each parameter promises, from when. Its text is canonical and
 /// its hash stands in the evidence log.
@@ -17,14 +20,15 @@ struct TomVersion {
   catalogue::Promises promises;       ///< differing from the catalogue's defaults
   std::vector<std::string> accepted;  ///< clauses accepted as not covered, by name
   Time created{}, effective_from{};
-  std::string author;                  ///< principal id
-  std::vector<std::string> approvers;  ///< principal ids, other than the author
-  std::string hash;                    ///< SHA-256 of `text`, hex
-  std::string text;                    ///< canonical, English and German
-  std::uint64_t index = 0;             ///< in the evidence log, once published
-  std::optional<Time> published;       ///< when the last approval came
-  std::optional<Time> holds_from;      ///< the later of effective_from and published; none until published
-  std::optional<Time> holds_until;     ///< when the next published version begins
+  std::string author;                     ///< principal id
+  std::vector<std::string> approvers;     ///< principal ids, other than the author
+  std::string hash;                       ///< SHA-256 of `text`, hex
+  std::string text;                       ///< canonical, English and German
+  std::shared_ptr<TomText const> parsed;  ///< of `text`; none where it was not read from the store
+  std::uint64_t index = 0;                ///< in the evidence log, once published
+  std::optional<Time> published;          ///< when the last approval came
+  std::optional<Time> holds_from;         ///< the later of effective_from and published; none until published
+  std::optional<Time> holds_until;        ///< when the next published version begins
 };
 /// As of `now`, from the times: `approved` is published and does not hold yet.
 TomVersion::State state_at(TomVersion const& version, Time now);
@@ -34,7 +38,7 @@ struct Degradation {
   std::string clause, what;  ///< "TE-12.1", "retention.days_max is weaker: 30 d, was 7 d"
 };
 /// What `to` takes away from `from`: a clause left out, a weaker parameter, a weaker class, a clause newly accepted as
-/// not covered.
+/// not covered, other words.
 std::vector<Degradation> degradations(TomVersion const& from, TomVersion const& to);
 
 /// The version that holds at `now`, today or at any past or future moment; none while there is only a rehearsal. Its
@@ -46,9 +50,13 @@ Result<std::optional<TomVersion>> version(store::Reader& snapshot, std::int64_t 
 Result<std::vector<TomVersion>> versions(store::Reader& snapshot, std::size_t most);  ///< newest first
 /// The published version that `version` follows or, for a draft, would follow.
 Result<std::optional<TomVersion>> before(store::Reader& snapshot, TomVersion const& version);
+/// What customers have been told and may rely on: the version that holds, and those that are published and yet to come;
+/// newest first.
+Result<std::vector<TomVersion>> standing(store::Reader& snapshot, Time now);
 
-/// Drafts a version. invalid: unknown profile, parameter or clause, an effective date in the past, a clause that is not
-/// covered and not accepted. conflict: another version takes effect at the same moment.
+/// Drafts a version. invalid: unknown profile, parameter or clause, a value beyond its bound (bounds.h), an effective
+/// date in the past or more than two years ahead, a clause that is not covered and not accepted. conflict: another
+/// version takes effect at the same moment.
 struct Draft {
   std::vector<std::string> profiles;
   catalogue::Promises promises;
@@ -57,7 +65,8 @@ struct Draft {
 };
 Result<vault::Decision> draft(vault::Context const&, access::Grant const&, Draft const& draft);
 /// One approval by somebody else than the author and the earlier approvers. The last that is needed (one; two where it
-/// degrades, and then 30 days of notice before it takes effect) publishes: the text's hash goes into the evidence log.
+/// degrades, and then the longest notice that a standing version promises before it takes effect) publishes: the text's
+/// hash goes into the evidence log.
 Result<vault::Decision> approve(vault::Context const&, access::Grant const&, std::int64_t number);
 Result<vault::Decision> withdraw(vault::Context const&, access::Grant const&, std::int64_t number);
 

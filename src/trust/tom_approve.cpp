@@ -3,6 +3,7 @@
 #include "base/mutant.h"
 #include "evidence/log_place.h"
 #include "trust/degradation.h"
+#include "trust/read_text.h"
 #include "trust/tables.h"
 #include "trust/tom_describe.h"
 
@@ -50,12 +51,16 @@ Result<> check_approver(TomVersion const& version, std::string const& approver) 
   return {};
 }
 
-/// Customers hear of what is taken from them before it is.
-Result<> check_notice(Case const& at, Time now) {
+/// Customers hear of what is taken from them before it is: by the longest notice that they rely on. A version that is
+/// published and yet to come and promises a shorter one shortens nothing before it holds.
+Result<> check_notice(store::Reader& snapshot, Case const& at, Time now) {
   if (at.found.empty()) return {};
-  auto const text = TomText::parse(at.base->text);
-  if (!text) return fail(Code::corrupt, "the text of a TOM version cannot be read");
-  auto const notice = notice_of(*text);
+  TROTH_TRY(auto const versions, standing(snapshot, now));
+  Duration notice{};
+  for (auto const& version : versions) {
+    TROTH_TRY(auto const text, text_of(version));
+    notice = std::max(notice, notice_of(*text));
+  }
   if (at.version.effective_from >= now + notice) return {};
   return fail(Code::conflict, "a weaker promise needs its days of notice after the last approval: draft a later date",
               "/effective_from: not before " + rfc3339(now + notice));
@@ -107,7 +112,7 @@ Result<vault::Decision> approve(vault::Context const& context, access::Grant con
   TROTH_TRY(check_start(at.version, at.base, now));
   auto const approvals = at.version.approvers.size();
   bool const publishes = approvals + 1 >= approvals_needed(at.found);
-  if (publishes) TROTH_TRY(check_notice(at, now));
+  if (publishes) TROTH_TRY(check_notice(context.snapshot, at, now));
 
   Json what;
   what.object().member("version", number).member("hash", at.version.hash).member("published", publishes).end();

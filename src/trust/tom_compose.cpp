@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <set>
 
+#include "trust/bounds.h"
 #include "trust/tom_text.h"
 
 // What a draft comes to: the catalogue of this build with the draft's numbers, or the one thing that is wrong with it.
@@ -10,8 +11,6 @@ namespace {
 
 using catalogue::Catalogue;
 using catalogue::EvidenceClass;
-
-constexpr std::int64_t kMostPromised = 1'000'000'000;
 
 template <class Names>
 Result<> once(Names const& names, std::string_view member) {
@@ -50,9 +49,12 @@ Result<> check_accepted(TomText const& text, std::vector<std::string> const& acc
 
 Result<> check_promises(Catalogue const& catalogue, TomText const& text, catalogue::Promises const& promises) {
   for (auto const& [id, value] : promises) {
-    if (!catalogue.parameter(id)) return fail(Code::invalid, "the catalogue has no such parameter", "/promises/" + id);
-    if (value < 0 || value > kMostPromised)
-      return fail(Code::invalid, "a promise is a number from 0 to 1,000,000,000", "/promises/" + id);
+    auto const* parameter = catalogue.parameter(id);
+    if (!parameter) return fail(Code::invalid, "the catalogue has no such parameter", "/promises/" + id);
+    auto const most = most_promised(id, parameter->unit);
+    if (value < 0 || value > most)
+      return fail(Code::invalid, "a promise is a number from 0 to the most that its unit allows",
+                  "/promises/" + id + ": at most " + std::to_string(most));
     if (!text.parameter(id)) return fail(Code::invalid, "no clause of these profiles names this", "/promises/" + id);
   }
   return {};

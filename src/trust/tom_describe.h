@@ -15,12 +15,12 @@ Result<vault::Decision> describe_version(vault::Context const&, access::Grant co
 
 /// Internal targets: parameter -> what the cell's people aim at, at least as strict as the promise. Not public.
 Result<catalogue::Promises> read_targets(store::Reader& snapshot);
-/// PUT /v1/cell/tom/targets. invalid for an unknown parameter or a target weaker than the promise that holds, or than
-/// the strictest of those that are published and yet to come.
+/// PUT /v1/cell/tom/targets. invalid for an unknown parameter, a value beyond its bound (bounds.h), or a target weaker
+/// than the promise that holds, or than the strictest of those that are published and yet to come.
 Result<vault::Decision> set_targets(vault::Context const&, access::Grant const&, catalogue::Promises const& targets);
 
-/// Whether a version may take effect when it says: not in the past (invalid for a new one, conflict for a draft), and
-/// later than `base`, the last that is published (conflict).
+/// Whether a version may take effect when it says: not in the past nor more than two years ahead (invalid for a new
+/// one, conflict for a draft), and later than `base`, the last that is published (conflict).
 Result<> check_start(TomVersion const& version, std::optional<TomVersion> const& base, Time now);
 
 }  // namespace troth::trust

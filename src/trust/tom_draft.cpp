@@ -1,4 +1,5 @@
 #include "base/json_writer.h"
+#include "trust/bounds.h"
 #include "trust/degradation.h"
 #include "trust/tables.h"
 #include "trust/tom_describe.h"
@@ -36,10 +37,13 @@ Result<> keep_targets(store::Reader& snapshot, TomText const& text) {
 }  // namespace
 
 Result<> check_start(TomVersion const& version, std::optional<TomVersion> const& base, Time now) {
+  auto const code = version.number ? Code::conflict : Code::invalid;
   if (version.effective_from < now - kTolerance)
-    return fail(version.number ? Code::conflict : Code::invalid,
-                "the day it was to take effect has passed: nothing holds in retrospect, draft it again",
+    return fail(code, "the day it was to take effect has passed: nothing holds in retrospect, draft it again",
                 "/effective_from");
+  if (version.effective_from > now + kFurthestStart)
+    return fail(code, "a version takes effect within two years: until it does no other can begin before it",
+                "/effective_from: not after " + rfc3339(now + kFurthestStart));
   if (base && version.effective_from <= *base->holds_from)
     return fail(Code::conflict, "a published version takes effect then or later; choose a later moment",
                 "/effective_from: version " + std::to_string(base->number) + " from " + rfc3339(*base->holds_from));

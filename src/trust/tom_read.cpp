@@ -1,5 +1,5 @@
+#include "trust/read_text.h"
 #include "trust/tables.h"
-#include "trust/tom_text.h"
 
 // Versions as they lie in the store. What a version says is read from its text, never from columns beside it.
 
@@ -38,13 +38,13 @@ Result<TomVersion> read(store::Reader& snapshot, store::Row const& row) {
   if (!row[6].is_null()) out.index = static_cast<std::uint64_t>(row[6].integer());
   out.hash = row[7].text();
   out.text = row[8].text();
-  auto text = TomText::parse(out.text);
-  if (!text || text->number != out.number || hash_of(out.text) != out.hash)
-    return fail(Code::corrupt, "the text of a TOM version is not what its hash says");
-  out.profiles = text->profiles;
-  out.accepted = text->accepted;
-  out.promises = promises_of(*text);
-  out.effective_from = text->effective_from;
+  TROTH_TRY(out.parsed, read_text(out.hash, out.text));
+  auto const& text = *out.parsed;
+  if (text.number != out.number) return fail(Code::corrupt, "the text of a TOM version is another version's");
+  out.profiles = text.profiles;
+  out.accepted = text.accepted;
+  out.promises = promises_of(text);
+  out.effective_from = text.effective_from;
   TROTH_TRY(auto approvals, snapshot.query(sql::select_approvals, {kCell, out.number}));
   for (auto const& approval : approvals) out.approvers.push_back(approval[0].id<PrincipalId>().text());
   if (!out.holds_from) return out;
@@ -106,6 +106,17 @@ Result<std::vector<TomVersion>> versions(store::Reader& snapshot, std::size_t mo
 
 Result<std::optional<TomVersion>> before(store::Reader& snapshot, TomVersion const& version) {
   return read_one(snapshot, sql::select_before, version.holds_from.value_or(from_micros(INT64_MAX)));
+}
+
+Result<std::vector<TomVersion>> standing(store::Reader& snapshot, Time now) {
+  std::vector<TomVersion> out;
+  TROTH_TRY(auto one, before(snapshot, TomVersion{}));
+  while (one) {
+    out.push_back(std::move(*one));
+    if (*out.back().holds_from <= now) break;
+    TROTH_TRY(one, before(snapshot, out.back()));
+  }
+  return out;
 }
 
 }  // namespace troth::trust

@@ -1,3 +1,4 @@
+#include "trust/bounds.h"
 #include "trust/degradation.h"
 #include "trust/tables.h"
 #include "trust/tom_describe.h"
@@ -9,16 +10,11 @@ namespace {
 
 /// What must be kept: the version that holds, those that are published and yet to come, else the catalogue.
 Result<std::vector<std::int64_t>> promised(vault::Context const& context, catalogue::Parameter const& parameter) {
+  TROTH_TRY(auto const versions, standing(context.snapshot, context.clock.now()));
   std::vector<std::int64_t> out;
-  auto add = [&](TomVersion const& version) {
+  for (auto const& version : versions) {
     auto it = version.promises.find(parameter.id);
     out.push_back(it == version.promises.end() ? parameter.value : it->second);
-  };
-  TROTH_TRY(auto one, before(context.snapshot, TomVersion{}));
-  while (one) {
-    add(*one);
-    if (*one->holds_from <= context.clock.now()) break;
-    TROTH_TRY(one, before(context.snapshot, TomVersion(*one)));
   }
   if (out.empty()) out.push_back(parameter.value);
   return out;
@@ -42,9 +38,13 @@ Result<vault::Decision> set_targets(vault::Context const& context, access::Grant
   for (auto const& [id, value] : targets) {
     auto const* parameter = catalogue::Catalogue::built_in().parameter(id);
     if (!parameter) return fail(Code::invalid, "the catalogue has no such parameter", "/targets/" + id);
+    auto const most = most_of(parameter->unit);
+    if (value < 0 || value > most)
+      return fail(Code::invalid, "a target is a number from 0 to the most that its unit allows",
+                  "/targets/" + id + ": at most " + std::to_string(most));
     TROTH_TRY(auto const promises, promised(context, *parameter));
     for (auto promise : promises)
-      if (value < 0 || !keeps(parameter->stricter, value, promise))
+      if (!keeps(parameter->stricter, value, promise))
         return fail(Code::invalid, "a target is at least as strict as the promise",
                     "/targets/" + id + ": promised " + std::to_string(promise));
     what.member(id, value);

@@ -30,6 +30,18 @@ class Tom : public ::testing::Test {
     return out;
   }
 
+  /// The text of version 1 with other words in one place, as an earlier build would have published it.
+  void published_in_other_words(std::string_view words, std::string_view others) {
+    auto text = TomText::parse(at_.version(1).text).value();
+    for (auto& clause : text.clauses)
+      if (auto const found = clause.canonical.find(words); found != std::string::npos)
+        clause.canonical.replace(found, words.size(), others);
+    auto const old = text.encode();
+    must(at_.house().commit(
+        store::WriteSet(at_.house().event({kCell, act::EventType::tom_drafted, "{}", "{}", "{}", {}}))
+            .then("UPDATE tom_version SET text = $1, hash = $2 WHERE tenant_id = $3", {old, hash_of(old), kCell})));
+  }
+
   TomHouse at_;
   PrincipalId author_, first_, second_;
 };
@@ -79,6 +91,71 @@ TEST_F(Tom, AWeakerPromiseTakesTwoApproversAndItsNotice) {
   EXPECT_EQ(at_.entries().size(), 2u);
   EXPECT_EQ(at_.effective(at_.now() + days(29)), 1);
   EXPECT_EQ(at_.effective(at_.now() + days(30)), 3);
+}
+
+TEST_F(Tom, TheNoticeIsNotCutInTwoSteps) {
+  publish_first();
+  auto none = at_.sound(at_.now() + days(31));
+  none.promises["tom.notice_days"] = 0;
+  must(at_.draft(author_, none));
+  must(at_.approve(first_, 2));
+  must(at_.approve(second_, 2));
+  auto next = none;
+  next.promises["log.seal_seconds"] = 20;
+  next.effective_from += minutes(1);
+  at_.house().clock().pass(days(30));
+  must(at_.draft(author_, next));
+  must(at_.approve(first_, 3));
+  EXPECT_EQ(refusal_of(at_.approve(second_, 3)), Code::conflict)
+      << "version 1 holds still, and promised to tell of it 30 days before";
+  must(at_.withdraw(author_, 3));
+
+  at_.house().clock().pass(days(1));
+  must(at_.draft(author_, next));
+  must(at_.approve(first_, 4));
+  must(at_.approve(second_, 4));
+  EXPECT_EQ(at_.effective(at_.now() + minutes(1)), 4) << "who was told of version 2 in time relies on no notice";
+}
+
+TEST_F(Tom, NoPromiseNorTargetIsBeyondItsBound) {
+  publish_first();
+  auto with = [&](std::string const& id, std::int64_t value) {
+    auto out = at_.sound(at_.now() + days(40));
+    out.promises[id] = value;
+    return at_.draft(author_, out);
+  };
+  for (std::int64_t most : {std::int64_t{366}, std::int64_t{100'000'000}, INT64_MAX})
+    EXPECT_EQ(refusal_of(with("tom.notice_days", most)), Code::invalid) << most;
+  must(with("tom.notice_days", 365));
+  EXPECT_EQ(refusal_of(with("log.seal_seconds", 3'155'760'001)), Code::invalid);
+  must(with("log.seal_seconds", 3'155'760'000));
+  auto target = [&](std::int64_t value) {
+    return at_.done(author_, [&](auto const& context, auto const& grant) {
+      return set_targets(context, grant, {{"tom.notice_days", value}});
+    });
+  };
+  EXPECT_EQ(refusal_of(target(36'526)), Code::invalid);
+  must(target(36'525));
+}
+
+TEST_F(Tom, NoDateEndsTheHistoryForEver) {
+  publish_first();
+  EXPECT_EQ(refusal_of(at_.draft(author_, at_.sound(*parse_rfc3339("9999-12-31T00:00:00Z")))), Code::invalid);
+  EXPECT_EQ(refusal_of(at_.draft(author_, at_.sound(at_.now() + days(732)))), Code::invalid);
+  must(at_.draft(author_, at_.sound(at_.now() + days(731))));
+}
+
+TEST_F(Tom, OtherWordsOfANewerBuildTakeTwoApproversAndTheNotice) {
+  publish_first();
+  published_in_other_words("needs two approvers other than its author", "needs three approvers other than its author");
+  auto const made = must(at_.draft(author_, at_.sound(at_.now() + minutes(5))));
+  EXPECT_NE(made.find(R"([{"clause":"TE-0.3","what":"the wording changed"}],"approvals_needed":2)"), made.npos) << made;
+  must(at_.approve(first_, 2));
+  EXPECT_EQ(refusal_of(at_.approve(second_, 2)), Code::conflict) << "no customer has read them yet";
+  must(at_.draft(author_, at_.sound(at_.now() + days(30))));
+  must(at_.approve(first_, 3));
+  must(at_.approve(second_, 3));
+  EXPECT_EQ(at_.version(3).state, State::approved);
 }
 
 TEST_F(Tom, AStrongerPromiseTakesOneApproverAndNoNotice) {

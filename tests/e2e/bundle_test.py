@@ -67,7 +67,7 @@ class Run:
     def hand_in(self, clause, text, verdict):
         held = verdict == "pass"
         body = {"clause": clause, "clause_hash": clause_hash(text, clause), "started": moment(seconds=0), "ended": moment(seconds=0),
-                "verdict": verdict, "samples": 3, "observations": [{"held": held, "what": "a change was looked for in the log"}],
+                "verdict": verdict, "samples": 1, "observations": [{"held": held, "what": "a change was looked for in the log"}],
                 "seed": hashlib.sha256(bytes.fromhex(self.facts["checkpoint"]) + clause.encode()).hexdigest(),
                 **{name: self.facts[name] for name in ("build", "config", "cell", "tom")}}
         answers = [self.client("POST", f"/v1/cell/probe-runs/{self.facts['run']}/evidence", {**body, "place": place})

@@ -32,6 +32,7 @@ ROUTES = {
     "POST /v1/cell/probe-runs/{run}/evidence": "evidence.recorded",
     "POST /v1/cell/probe-runs/{run}/end": "probe.run_ended",
     "POST /v1/cell/attestations": "attestation.filed",
+    "POST /v1/cell/attestations/{attestation}/withdraw": "attestation.withdrawn",
     "POST /v1/cell/tom/versions": "tom.drafted",
     "GET /v1/cell/tom/versions": "tenant.administered",
     "GET /v1/cell/tom/versions/{version}": "tenant.administered",
@@ -255,6 +256,9 @@ def values(route):
     if "{run}" in route:
         offices["run"] = evidence.begun(offices["prober"])
         out["run"] = offices["run"]["run"]
+    if "{attestation}" in route:
+        filed = offices["author"]("POST", "/v1/cell/attestations", {**evidence.Attestations.BODY, "sha256": "c" * 64})
+        out["attestation"] = filed.json["attestation"]
     if "{version}" in route:
         out["version"] = str(offices["author"]("POST", "/v1/cell/tom/versions", draft()).json["version"])
     if "{import}" in route:
@@ -274,6 +278,7 @@ def body(route):
         "POST /v1/cell/tenants": {"name": "beta-chat"},
         "POST /v1/cell/probe-runs": {"by": "operator"},
         "POST /v1/cell/attestations": evidence.Attestations.BODY,
+        "POST /v1/cell/attestations/{attestation}/withdraw": {"reason": "the certifier revoked it"},
         "PUT /v1/cell/tom/targets": {"targets": {"log.seal_seconds": 5}},
         "POST /v1/cell/principals": {"name": "another", "permissions": ["read_log"]},
         f"POST {TENANT}/principals": {"name": "desk", "permissions": ["consult"]},

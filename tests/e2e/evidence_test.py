@@ -24,11 +24,11 @@ EVIDENCE = uuid.UUID(int=2).bytes
 
 
 def setUpModule():
-    global cell, second, admin, prober, auditor, publisher
+    global cell, second, admin, prober, another, auditor, publisher
     cell = Cell(serve=("--seal-seconds", "1"))
     second = SecondReader(cell)
     admin = cell.client(cell.admin_token)
-    prober, auditor = named("prober", "run_probes"), named("auditor", "run_probes")
+    prober, another, auditor = (named(name, "run_probes") for name in ("prober", "another", "auditor"))
     publisher = named("publisher", "publish_tom")
 
 
@@ -44,6 +44,9 @@ def named(name, permission, who=None, client=None):
 
 def begun(who=None, by="operator"):
     made = (who or prober)("POST", RUNS, {"by": by})
+    if made.status == 409:  # a principal has one at a time; the refusal says how to end it
+        assert (who or prober)("POST", made.json["at"], {}).status == 200
+        made = (who or prober)("POST", RUNS, {"by": by})
     assert made.status == 201, made.body
     return made.json
 
@@ -62,8 +65,8 @@ def verdict(run, name=LIVE, outcome="pass", **changes):
     """A body as a runner sends it; a change to None leaves a member out."""
     seed = hashlib.sha256(bytes.fromhex(run["checkpoint"]) + name.encode()).hexdigest()
     body = {"clause": name, "clause_hash": clause(name)["hash"], "build": run["build"], "config": run["config"],
-            "cell": run["cell"], "tom": run["tom"], "place": "twin", "started": now(), "ended": now(), "verdict": outcome,
-            "samples": 2, "seed": seed, "observations": [{"held": outcome == "pass", "what": "an undeclared field was refused"}]}
+            "cell": run["cell"], "tom": run["tom"], "place": "live" if name == LIVE else "twin", "started": now(), "ended": now(), "verdict": outcome,
+            "samples": 1, "seed": seed, "observations": [{"held": outcome == "pass", "what": "an undeclared field was refused"}]}
     body.update(changes)
     return {member: value for member, value in body.items() if value is not None}
 
@@ -79,7 +82,7 @@ def end(run, who=None):
 def served_again(seal_seconds):
     cell.serve = ("--seal-seconds", seal_seconds)
     cell.restart()
-    for client in (admin, prober, auditor, publisher):
+    for client in (admin, prober, another, auditor, publisher):
         client.close()
         client.connection, client.port = None, cell.port
 
@@ -131,11 +134,30 @@ class WhoMay(unittest.TestCase):
 
 class Runs(unittest.TestCase):
     def test_the_tenants_are_kept_and_the_tokens_are_not(self):
-        first, again = begun(), begun()
+        first, again = begun(), begun(another)
         self.assertEqual([one["tenant"] for one in first["tenants"]], [one["tenant"] for one in again["tenants"]])
         tokens = [one[who] for run in (first, again) for one in run["tenants"] for who in ("owner", "reader")]
         self.assertEqual(len(set(tokens)), 8)
-        end(first), end(again)
+        end(first), end(again, another)
+
+    def test_a_principal_has_one_at_a_time(self):
+        run = begun()
+        answer = prober("POST", RUNS, {"by": "operator"})
+        self.assertEqual(answer.status, 409, answer.body)
+        self.assertEqual(answer.json["at"], f"{RUNS}/{run['run']}/end", "and is told how to end it")
+        self.assertEqual(end(run).status, 200)
+
+    def test_what_a_prober_spoiled_gives_way_to_a_fresh_pair(self):
+        run = begun()
+        self.assertEqual(prober("POST", RUNS, {"by": "operator", "fresh": True}).status, 409, "while a run goes on")
+        self.assertEqual(end(run).status, 200)
+        made = prober("POST", RUNS, {"by": "operator", "fresh": True})
+        self.assertEqual(made.status, 201, made.body)
+        self.assertNotIn(run["tenants"][0]["tenant"], [one["tenant"] for one in made.json["tenants"]])
+        self.assertEqual(end(made.json).status, 200)
+        again = begun()
+        self.assertEqual([one["tenant"] for one in again["tenants"]], [one["tenant"] for one in made.json["tenants"]])
+        end(again)
 
     def test_tokens_are_dead_after_the_end(self):
         run = begun()
@@ -183,6 +205,7 @@ class Verdicts(unittest.TestCase):
 
     def test_that_show_nothing_are_no_pass(self):
         self.refused(400, samples=0)
+        self.refused(400, samples=1000)
         self.refused(400, observations=[])
         self.refused(400, observations=[{"held": False, "what": "a field was taken"}])
         self.refused(400, seed=OTHER)
@@ -191,6 +214,7 @@ class Verdicts(unittest.TestCase):
         self.refused(400, clause="TE-99")
         self.refused(400, name=UNPROBED)
         self.refused(400, name=TWIN_ONLY, place="live")
+        self.refused(400, place="twin")
 
     def test_that_are_malformed_are_refused(self):
         for changes in ({"verdict": "skipped"}, {"samples": -1}, {"ended": "yesterday"}, {"more": 1}, {"place": "here"},
@@ -204,9 +228,22 @@ class Verdicts(unittest.TestCase):
         self.assertEqual(end(self.run_, auditor).status, 404)
 
     def test_after_the_end_are_refused(self):
-        run = begun()
-        end(run)
-        self.assertEqual(filed(run, verdict(run)).status, 401)
+        run = begun(another)
+        end(run, another)
+        self.assertEqual(filed(run, verdict(run), another).status, 401)
+
+    def test_of_one_test_twice_and_of_one_clause_four_times_are_refused(self):
+        run = begun(another)
+        once = verdict(run)
+        self.assertEqual(filed(run, once, another).status, 201)
+        self.assertEqual(filed(run, once, another).status, 409)
+        for status in (201, 201, 409):
+            self.assertEqual(filed(run, verdict(run), another).status, status)
+        end(run, another)
+
+    def test_that_read_as_something_else_are_refused(self):
+        for what in ("held \u202eton", "a\nb", "\x1b[2J", "\x85"):
+            self.refused(400, observations=[{"held": True, "what": what}])
 
     def test_are_events_and_entries_of_the_public_log(self):
         made = filed(self.run_, verdict(self.run_))
@@ -252,7 +289,7 @@ class Statuses(unittest.TestCase):
 
 
 class Attestations(unittest.TestCase):
-    BODY = {"clause": "TE-0.1", "scheme": "ISO/IEC 27001:2022", "issuer": "Sample Certification AG", "scope": "the service",
+    BODY = {"clause": "TE-0.1", "scheme": "iso27001-2022", "issuer": "Sample Certification AG", "scope": "the service",
             "period_from": "2026-01-10", "period_to": "2028-12-01", "expires": "2028-12-01", "sha256": "b" * 64,
             "accreditation": "Sample Accreditation Body"}
 
@@ -261,10 +298,11 @@ class Attestations(unittest.TestCase):
         return (who or publisher)("POST", "/v1/cell/attestations", {k: v for k, v in body.items() if v is not None})
 
     def test_refused_and_filed(self):
-        for changes in ({"expires": "2026-01-09"}, {"expires": "2026-02-01"}, {"scheme": "ISO 27001:2013"}, {"issuer": "eu-1"},
+        for changes in ({"expires": "2026-01-09"}, {"expires": "2026-02-01"}, {"scheme": "ISO/IEC 27001:2022"}, {"issuer": "eu-1"},
                         {"sha256": None}, {"sha256": "b"}, {"clause": LIVE}, {"accreditation": None}, {"more": "1"},
-                        {"scheme": "SOC 2 Type I", "clause": "TE-0.2"},
-                        {"scheme": "SOC 2 Type II", "period_from": "2026-08-01", "period_to": "2026-09-30"}):
+                        {"scheme": "soc2-type1", "clause": "TE-0.2"}, {"clause": "TE-0.2"},
+                        {"scheme": "other"}, {"scheme": "other", "clause": "LB-0"}, {"issuer": "Sample\nAG"},
+                        {"scheme": "soc2-type2", "clause": "TE-0.2", "period_from": "2026-08-01", "period_to": "2026-09-30"}):
             self.assertEqual(self.ask(**changes).status, 400, changes)
         for who in (admin, prober, cell.owner):
             self.assertEqual(self.ask(who).status, 403)
@@ -274,6 +312,23 @@ class Attestations(unittest.TestCase):
         self.assertEqual(second.event(CELL, made.event).type, "attestation.filed")
         self.assertEqual(listed()["TE-0.1"]["status"], "inherited")
         self.assertEqual(self.ask(expires="2028-12-24").status, 409, "a later end needs a new artefact")
+        self.withdraws(made.json["attestation"])
+
+    def withdraws(self, attestation):
+        path = f"/v1/cell/attestations/{attestation}/withdraw"
+        reason = {"reason": "the certifier revoked it"}
+        for who in (admin, prober, cell.owner):
+            self.assertEqual(who("POST", path, reason).status, 403)
+        self.assertEqual(publisher("POST", path, {}).status, 400)
+        made = publisher("POST", path, reason)
+        self.assertEqual(made.status, 200, made.body)
+        self.assertEqual(second.event(CELL, made.event).type, "attestation.withdrawn")
+        self.assertEqual(listed()["TE-0.1"]["status"], "stale")
+        self.assertEqual(publisher("POST", path, reason).status, 409)
+        entries = [row[0] for row in second.rows("SELECT entry FROM log_entry WHERE tenant_id = ? ORDER BY seq", EVIDENCE)]
+        told = [entry.decode() for entry in entries if entry.startswith(b"troth-attestation/v1\n")]
+        self.assertEqual([one.split("\n")[1] for one in told], [f"filed {attestation}", f"withdrawn {attestation}"])
+        self.assertIn("\nreason the certifier revoked it\n", told[1])
 
 
 class Clock(unittest.TestCase):

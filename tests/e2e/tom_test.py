@@ -7,6 +7,7 @@ import json
 import os
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
 import time
@@ -116,6 +117,10 @@ class Step1Publishing(unittest.TestCase):
                          ({"promises": {"tom.notice_days": "<script>"}}, "/promises/tom.notice_days"),
                          ({"promises": {"tom.notice_days": -1}}, "/promises/tom.notice_days"),
                          ({"promises": {"tom.notice_days": 1.5}}, "/promises/tom.notice_days"),
+                         ({"promises": {"tom.notice_days": 366}}, "/promises/tom.notice_days: at most 365"),
+                         ({"promises": {"tom.notice_days": 100_000_000}}, "/promises/tom.notice_days"),
+                         ({"promises": {"log.seal_seconds": 3_155_760_001}}, "/promises/log.seal_seconds"),
+                         ({"effective_from": "9999-12-31T00:00:00Z"}, "/effective_from: not after "),
                          ({"promises": []}, "/promises"), ({"accepted": ["TE-99"]}, "/accepted: TE-99"),
                          ({"accepted": accepted[1:]}, "/accepted: " + accepted[0]),
                          ({"accepted": [*accepted, "TE-0.3"]}, "/accepted: TE-0.3"),
@@ -243,6 +248,36 @@ class Step4AfterARestart(unittest.TestCase):
         shown = json.loads(troth("render", "--data", cell.data, "--format", "json").stdout)
         self.assertEqual(shown["version"], 1, "a stopped cell is read from its files")
         cell.start()
+
+
+class Step5InOtherWords(unittest.TestCase):
+    """An earlier build published version 1: the clause's words were others than this build's."""
+
+    def test_nothing_speaks_for_a_clause_that_this_build_words_otherwise(self):
+        cell.stop()
+        with sqlite3.connect(cell.data + "/data.db") as database:
+            (text,) = database.execute("SELECT text FROM tom_version WHERE number = 1").fetchone()
+            old = text.replace("needs two approvers", "needs six approvers")  # as many bytes
+            self.assertNotEqual(old, text)
+            database.execute("UPDATE tom_version SET text = ?, hash = ? WHERE number = 1", (old, hashlib.sha256(old.encode()).hexdigest()))
+        database.close()
+        cell.start()
+        stranger = cell.client()
+        shown = {c["id"]: c for c in stranger("GET", "/trust/tom.json").json["clauses"]}
+        self.assertIn("needs six approvers", shown["TE-0.3"]["sentence"])
+        self.assertEqual(shown["TE-0.3"]["status"], "stale")
+        self.assertIn("This build words it otherwise", shown["TE-0.3"]["why"])
+        self.assertNotIn("This build words it otherwise", shown["TE-0.4"]["why"])
+        page = stranger("GET", "/trust/clauses/TE-0.3.json").json
+        self.assertIn("This build words it otherwise", json.dumps(page))
+
+    def test_its_own_words_count_as_taken_away(self):
+        newest = cell.client(author.token)("GET", VERSIONS).json["versions"]
+        number = next(v["version"] for v in newest if v["state"] == "approved")
+        compared = json.loads(troth("diff", "--from", "1", "--to", str(number), "--json", *asking(author)).stdout)
+        self.assertEqual(compared["degradations"][:1], [{"clause": "TE-0.3", "what": "the wording changed"}])
+        shown = cell.client(author.token)("GET", f"{VERSIONS}/{number}").json
+        self.assertIn({"clause": "TE-0.3", "what": "the wording changed"}, shown["degradations"])
 
 
 if __name__ == "__main__":

@@ -21,8 +21,9 @@ merkle::Hash shown_checkpoint(Call const& call) {
 Result<vault::Decision> begin_run(vault::Context const& context, access::Grant const& grant, Call const& call) {
   TROTH_TRY(auto body, http::JsonReader::object(call.request.body));
   TROTH_TRY(std::string by, body.text("by", 20));
+  TROTH_TRY(bool const fresh, body.boolean("fresh", false));
   TROTH_TRY(body.done());
-  return evidence::begin_run(context, grant, call.services.running(), by, shown_checkpoint(call));
+  return evidence::begin_run(context, grant, call.services.running(), by, shown_checkpoint(call), fresh);
 }
 
 Result<vault::Decision> record(vault::Context const& context, access::Grant const& grant, Call const& call) {
@@ -37,6 +38,12 @@ Result<vault::Decision> file_attestation(vault::Context const& context, access::
   return evidence::file_attestation(context, grant, call.services.running(), call.request.body);
 }
 
+Result<vault::Decision> withdraw_attestation(vault::Context const& context, access::Grant const& grant,
+                                             Call const& call) {
+  return evidence::withdraw_attestation(context, grant, call.services.running(), call.path("attestation"),
+                                        call.request.body);
+}
+
 }  // namespace
 
 std::vector<Row> evidence_rows() {
@@ -49,6 +56,7 @@ std::vector<Row> evidence_rows() {
       row("/v1/cell/probe-runs/{run}/evidence", Permission::run_probes, record, evidence::Submission::kMostBytes),
       row("/v1/cell/probe-runs/{run}/end", Permission::run_probes, end_run),
       row("/v1/cell/attestations", Permission::publish_tom, file_attestation),
+      row("/v1/cell/attestations/{attestation}/withdraw", Permission::publish_tom, withdraw_attestation),
   };
 }
 

@@ -29,7 +29,7 @@ Result<Named> named(probe::Scene& scene, std::string const& name, std::vector<st
   TROTH_TRY(Answer made, tenant.owner.expect(201, Method::post, tenant.base + "/principals", body.text()));
   TROTH_TRY(std::string token, made.text("token"));
   TROTH_TRY(std::string principal, made.text("principal"));
-  return Named{probe::Caller(scene.target(), Secret::copy_of(as_bytes(token))), std::move(principal)};
+  return Named{scene.caller(token), std::move(principal)};
 }
 
 Result<std::vector<Told>> told_of(probe::Tenant& tenant, std::string const& principal, std::string const& more) {

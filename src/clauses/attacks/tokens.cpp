@@ -35,7 +35,7 @@ Result<Issued> issue(probe::Scene& scene, std::string const& name, int days, pro
             tenant.owner.expect(201, http::Method::post, tenant.base + "/principals", issue_body(name, days), headers));
   TROTH_TRY(std::string token, made.text("token"));
   TROTH_TRY(std::string id, made.text("token_id"));
-  probe::Caller caller(scene.target(), Secret::copy_of(as_bytes(token)));
+  probe::Caller caller = scene.caller(token);
   Issued out{std::move(caller), std::move(token), std::move(id), made.event()};
   if (out.secret_bytes().size() != 32) return fail(Code::invalid, "a token is not made as docs/formats/token.md says");
   return out;

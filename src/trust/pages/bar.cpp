@@ -101,9 +101,10 @@ Html day_grid(std::vector<evidence::Day> const& days, Time now) {
 
 Weeks by_clause(std::vector<evidence::Week> weeks) {
   Weeks out;
-  for (auto& week : weeks) {
-    auto& list = out[week.clause];
-    list.push_back(std::move(week));
+  std::vector<evidence::Week>* list = nullptr;
+  for (auto& week : weeks) {  // those of a clause stand together
+    if (!list || list->back().clause != week.clause) list = &out[week.clause];
+    list->push_back(std::move(week));
   }
   return out;
 }

@@ -94,13 +94,15 @@ Html history(ClausePage const& page, Ground const& ground) {
 
 Html red_times(ClausePage const& page, Ground const& ground) {
   Html items;
-  for (auto const& failure : page.failures) {
+  for (auto const& failure : page.failures.shown) {
     auto const end = failure.ended.value_or(ground.board.now);
     Html line = when(failure.begun, ground.board.now);
     line += Html::text(failure.ended ? ", for " + span(end - failure.begun)
                                      : ", and goes on (" + span(end - failure.begun) + ")");
     items += Html::element("li", {line});
   }
+  if (page.failures.not_shown > 0)
+    items += element("li", std::to_string(page.failures.not_shown) + " older ones are not shown here.");
   return items.markup().empty() ? Html() : section("Failures in twelve months", Html::element("ul", {items}));
 }
 
@@ -158,8 +160,8 @@ std::string clause_json(Ground const& ground, ClausePage const& page) {
         .member("samples", one.record.samples)
         .end();
   json.end().key("failures").array();
-  for (auto const& failure : page.failures) put(json, failure, ground.board.now);
-  json.end().key("observations");
+  for (auto const& failure : page.failures.shown) put(json, failure, ground.board.now);
+  json.end().member("failures_not_shown", page.failures.not_shown).key("observations");
   if (page.seen)
     json.object().member("salt", page.seen->salt).key("seen").raw(page.seen->json).end();
   else

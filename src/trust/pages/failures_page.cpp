@@ -23,24 +23,28 @@ Html entry(evidence::Failure const& failure, Time now) {
 
 }  // namespace
 
-std::string failures_html(Ground const& ground, std::vector<evidence::Failure> const& failures) {
+std::string failures_html(Ground const& ground, evidence::Failures const& failures) {
   Html main = element("h1", "Failures of the last twelve months");
   main += classed("p", "lead",
                   "Each time a test found a promise broken, or did not run to its end, from that verdict to the "
                   "first pass after it. None is left out: each stands in the evidence log.");
-  if (failures.empty())
+  if (failures.shown.empty())
     main += element("p",
                     "No failure is on record. That says only that no test has failed; see on each "
                     "clause on how many days there was one.");
-  for (auto const& failure : failures) main += entry(failure, ground.board.now);
+  for (auto const& failure : failures.shown) main += entry(failure, ground.board.now);
+  if (failures.not_shown > 0)
+    main += element("p", std::to_string(failures.not_shown) +
+                             " older ones that have ended are not shown here; they stand in the evidence log, and the "
+                             "newest of each clause on its own page.");
   return framed({"/trust/failures", "Failures"}, ground, main);
 }
 
-std::string failures_json(Ground const& ground, std::vector<evidence::Failure> const& failures) {
+std::string failures_json(Ground const& ground, evidence::Failures const& failures) {
   auto json = begun(ground);
   json.key("failures").array();
-  for (auto const& failure : failures) put(json, failure, ground.board.now);
-  return json.end().end().text() + "\n";
+  for (auto const& failure : failures.shown) put(json, failure, ground.board.now);
+  return json.end().member("failures_not_shown", failures.not_shown).end().text() + "\n";
 }
 
 }  // namespace troth::trust

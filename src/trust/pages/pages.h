@@ -25,7 +25,7 @@ struct ClausePage {
   std::vector<evidence::Day> days;
   std::vector<evidence::Latest> history;  ///< newest first
   std::optional<evidence::Opened> seen;   ///< the newest verdict's observations, once they may be shown
-  std::vector<evidence::Failure> failures;
+  evidence::Failures failures = {};
 };
 std::string clause_html(Ground const& ground, ClausePage const& page);
 std::string clause_json(Ground const& ground, ClausePage const& page);
@@ -45,8 +45,8 @@ struct Difference {
 std::string diff_html(Ground const& ground, Difference const& difference);
 std::string diff_json(Ground const& ground, Difference const& difference);
 
-std::string failures_html(Ground const& ground, std::vector<evidence::Failure> const& failures);
-std::string failures_json(Ground const& ground, std::vector<evidence::Failure> const& failures);
+std::string failures_html(Ground const& ground, evidence::Failures const& failures);
+std::string failures_json(Ground const& ground, evidence::Failures const& failures);
 
 std::string log_html(Ground const& ground);
 std::string log_json(Ground const& ground);
