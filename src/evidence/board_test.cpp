@@ -133,6 +133,7 @@ TEST_F(BoardTest, ALateVerdictHidesNothingThatWasSeenAfterIt) {
   EXPECT_EQ(status("TE-1"), Status::fail) << "a pass that was kept back does not end a failure";
   finish(run);
   auto const next = begin();
+  pass(minutes(1));
   auto const kept_back = body("TE-1", Verdict::fail);
   pass(minutes(2));
   filed(next, body("TE-1", Verdict::pass));

@@ -13,7 +13,7 @@ class CalendarTest : public EvidenceHouse {
   /// A run of its own, after the one before it is over.
   void verdict(std::string const& clause, Verdict verdict) {
     pass(std::chrono::minutes(16));
-    filed(begin(), body(clause, verdict));
+    filed_alone(body(clause, verdict));
   }
   /// "clause:days/failed ...", in the order in which it is told.
   std::string told(Calendar& calendar, store::Reader& snapshot) {

@@ -106,7 +106,7 @@ TEST(TomText, RefusesWhatTheCatalogueDoesNotHave) {
   EXPECT_EQ(refused([](Draft& d) { d.profiles.push_back("<b>"); }), "/profiles: <b>");
   EXPECT_EQ(refused([](Draft& d) { d.profiles.push_back("trueengage"); }), "/profiles: trueengage");
   EXPECT_EQ(refused([](Draft& d) { d.promises["no.such"] = 1; }), "/promises/no.such");
-  EXPECT_EQ(refused([](Draft& d) { d.promises["tom.notice_days"] = -1; }), "/promises/tom.notice_days");
+  EXPECT_EQ(refused([](Draft& d) { d.promises["tom.notice_days"] = -1; }), "/promises/tom.notice_days: at most 365");
   EXPECT_EQ(refused([](Draft& d) { d.accepted.push_back("TE-99"); }), "/accepted: TE-99");
   EXPECT_EQ(refused([](Draft& d) { d.accepted.push_back("TE-0.3"); }), "/accepted: TE-0.3") << "it is covered";
   std::string const last = sound().accepted.back();

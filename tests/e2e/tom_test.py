@@ -253,7 +253,7 @@ class Step4AfterARestart(unittest.TestCase):
 class Step5InOtherWords(unittest.TestCase):
     """An earlier build published version 1: the clause's words were others than this build's."""
 
-    def test_nothing_speaks_for_a_clause_that_this_build_words_otherwise(self):
+    def test_1_nothing_speaks_for_a_clause_that_this_build_words_otherwise(self):
         cell.stop()
         with sqlite3.connect(cell.data + "/data.db") as database:
             (text,) = database.execute("SELECT text FROM tom_version WHERE number = 1").fetchone()
@@ -271,7 +271,7 @@ class Step5InOtherWords(unittest.TestCase):
         page = stranger("GET", "/trust/clauses/TE-0.3.json").json
         self.assertIn("This build words it otherwise", json.dumps(page))
 
-    def test_its_own_words_count_as_taken_away(self):
+    def test_2_its_own_words_count_as_taken_away(self):
         newest = cell.client(author.token)("GET", VERSIONS).json["versions"]
         number = next(v["version"] for v in newest if v["state"] == "approved")
         compared = json.loads(troth("diff", "--from", "1", "--to", str(number), "--json", *asking(author)).stdout)
