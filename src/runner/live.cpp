@@ -61,11 +61,14 @@ class Attack {
   Result<> end() { return probe::end_run(asks_, run_); }
 
  private:
-  /// Whether a tenant answers and cannot be furnished; one that does not answer is no worse than before.
+  /// Whether a tenant answers and cannot be furnished, or takes nobody as the kit has them; one that does not answer is
+  /// no worse than before.
   bool spoiled() const {
     return std::ranges::any_of(run_.tenants, [&](auto const& one) {
-      auto const tenant = probe::tenant_of(one, live_.attacked);
-      return !tenant && tenant.error().code == Code::conflict;
+      auto tenant = probe::tenant_of(one, live_.attacked);
+      if (!tenant) return tenant.error().code == Code::conflict;
+      auto const person = tenant->person("Sample Person", "sample@example.com");
+      return !person && person.error().code == Code::conflict;
     });
   }
 

@@ -40,8 +40,7 @@ class Making {
       TROTH_TRY(auto verdict, newest_sealed(snapshot_, view, head_));
       if (!verdict) continue;
       // A promise that the running cell breaks: the page says so, and no earlier pass may speak for the clause here.
-      if (view.status == evidence::Status::fail && verdict->record.verdict == merkle::EvidenceRecord::Verdict::pass)
-        continue;
+      if (!view.drifted.empty() && verdict->record.verdict == merkle::EvidenceRecord::Verdict::pass) continue;
       TROTH_TRY(auto entry, proven(verdict->index, verdict->record.encode()));
       out.push_back(std::move(entry));
     }

@@ -124,6 +124,23 @@ class OnACell(unittest.TestCase):
         places = {one["clause"]: one["place"] for one in json.loads(done.stdout)["outcomes"]}
         self.assertEqual(places, {CLAUSE: "live", "TE-1.2": "twin"})
 
+    def test_a_spoiled_pair_of_tenants_gives_way_to_a_fresh_one(self):
+        with open(self.token) as file:
+            prober = self.cell.client(file.read().strip())
+        run = prober("POST", "/v1/cell/probe-runs", {"by": "operator"}).json
+        tenant = run["tenants"][0]
+        base, owner = "/v1/tenants/" + tenant["tenant"], self.cell.client(tenant["owner"])
+        for kind, name, body in (("purposes", "support", {"title": "Support"}), ("retention", "chat", {"days": 9, "ground": "short"})):
+            self.assertEqual(owner("PUT", f"{base}/{kind}/{name}", body).status, 200)
+        field = {"name": "email", "type": "text", "sensitivity": "personal", "purposes": ["support"], "retention": "chat", "index": "email"}
+        self.assertEqual(owner("PUT", base + "/collections/contact", {"fields": [field]}).status, 200)
+        self.assertEqual(prober("POST", f"/v1/cell/probe-runs/{run['run']}/end").status, 200)
+        done = troth("probe", "run", CLAUSE, "--live", *self.options())
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        after = prober("POST", "/v1/cell/probe-runs", {"by": "operator"}).json
+        self.assertNotEqual(after["tenants"][0]["tenant"], tenant["tenant"])
+        prober("POST", f"/v1/cell/probe-runs/{after['run']}/end")
+
     def test_who_may_not_run_probes_is_refused(self):
         done = troth("probe", "run", CLAUSE, "--live", *self.options(**{"token-file": self.cell.root + "/admin"}))
         self.assertEqual(done.returncode, 1)
