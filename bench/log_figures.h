@@ -15,8 +15,7 @@ namespace troth::bench {
 
 /// A measurement that met an error measures nothing: it ends the program.
 [[noreturn]] inline void give_up(Error const& error) {
-  std::fprintf(stderr, "bench: %s %s %s\n", std::string(error.message).c_str(), error.at.c_str(),
-               error.detail.c_str());
+  std::fprintf(stderr, "bench: %s %s %s\n", std::string(error.message).c_str(), error.at.c_str(), error.detail.c_str());
   std::exit(1);
 }
 template <class T>

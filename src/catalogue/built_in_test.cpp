@@ -91,8 +91,12 @@ TEST(BuiltIn, PromisesWhatTheCellCanMeasure) {
                                          "keys.cached_seconds",
                                          "import.chunk_bytes_max"};
   for (auto const& parameter : Catalogue::built_in().parameters()) {
-    if (!parameter.running.empty()) EXPECT_TRUE(running.contains(parameter.running)) << parameter.id;
-    if (running.contains(parameter.id)) EXPECT_EQ(parameter.running, parameter.id);
+    if (!parameter.running.empty()) {
+      EXPECT_TRUE(running.contains(parameter.running)) << parameter.id;
+    }
+    if (running.contains(parameter.id)) {
+      EXPECT_EQ(parameter.running, parameter.id);
+    }
   }
 }
 

@@ -76,8 +76,10 @@ INSTANTIATE_TEST_SUITE_P(Clauses, EachProbe, testing::ValuesIn(all().begin(), al
 TEST(Clauses, FindsNoProbeOfAClauseThatHasNone) { EXPECT_EQ(find("TE-0.0"), nullptr); }
 
 TEST(Clauses, EveryClauseThatStandsAsProvenHasAProbe) {
-  for (auto const& clause : catalogue::Catalogue::built_in().clauses())
-    if (clause.stands == catalogue::EvidenceClass::proven) EXPECT_NE(find(clause.id), nullptr) << clause.id;
+  for (auto const& clause : catalogue::Catalogue::built_in().clauses()) {
+    bool const missing = clause.stands == catalogue::EvidenceClass::proven && find(clause.id) == nullptr;
+    EXPECT_FALSE(missing) << clause.id;
+  }
 }
 
 }  // namespace
