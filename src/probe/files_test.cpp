@@ -1,6 +1,7 @@
 #include "probe/files.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <fstream>
 
@@ -21,7 +22,8 @@ class FilesTest : public ::testing::Test {
     EXPECT_TRUE(out);
     return out ? *out : std::vector<std::string>{"error"};
   }
-  fs::path folder = fs::path(::testing::TempDir()) / "files_test";
+  // Of this process alone: the cases run beside each other.
+  fs::path folder = fs::path(::testing::TempDir()) / ("files_test-" + std::to_string(::getpid()));
 };
 
 TEST_F(FilesTest, AreFoundHoweverDeepAndNothingElse) {
