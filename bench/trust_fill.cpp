@@ -91,7 +91,8 @@ struct Batch {
     (passed ? passes : fails).push_back({kEvidenceLog, record.clause, day});
     if (!passed) failures.push_back({kEvidenceLog, place.number(), record.clause, record.ended, store::Value(), index});
     if (mends) mended.push_back({record.ended, kEvidenceLog, record.clause});
-    newest.insert_or_assign(record.clause, store::Params{kEvidenceLog, record.clause, place.number(), record.ended});
+    newest.insert_or_assign(record.clause,
+                            store::Params{kEvidenceLog, record.clause, place.number(), record.ended, record.ended});
     entries.push_back(record.encode());
   }
 
