@@ -13,6 +13,14 @@ import time
 BINARY = os.environ.get("TROTH_BINARY", os.path.join(os.path.dirname(__file__), "../../build/release/troth"))
 
 
+def held_status():
+    """What a clause reads after its probe passed: without a manifest of this very build nothing shows that it can fail."""
+    manifest = os.path.join(os.path.dirname(os.path.realpath(BINARY)), "troth.manifest")
+    lines = open(manifest).read().splitlines() if os.path.exists(manifest) else []
+    with open(BINARY, "rb") as file:
+        return "pass" if "build " + hashlib.sha256(file.read()).hexdigest() in lines else "unproven"
+
+
 class Answer:
     def __init__(self, status, headers, body):
         self.status, self.headers, self.body = status, headers, body
