@@ -163,7 +163,7 @@ no_mutants() {
   mapfile -t names < <(grep -rhoE 'TROTH_MUTANT\("[^"]+"\)' src cmd | sed -E 's/.*"([^"]+)".*/\1/' | sort -u)
   [ "${#names[@]}" -gt 0 ] || { echo 'no TROTH_MUTANT("name") found under src/' && return 1; }
   for binary in build/release/troth build/release/troth-verify; do
-    [ "$(nm -C "$binary" | wc -l)" -gt 1000 ] || { echo "$binary has no symbols to look at" && failed=1; }
+    [ "$(nm -C "$binary" | wc -l)" -gt 100 ] || { echo "$binary has no symbols to look at" && failed=1; }
     [ "$(nm -C "$binary" | grep -c 'troth::mutant_chosen')" = 0 ] || { echo "$binary can switch planted bugs on" && failed=1; }
   done
   [ "$(nm -C build/release/troth-mutant | grep -c 'troth::mutant_chosen')" -gt 0 ] || {
