@@ -21,7 +21,7 @@ from load import BROKEN_OFF, Worker
 SYNCS = "fdatasync,fsync"
 LINE = re.compile(r"^(\d+) +(fsync|fdatasync)\(\d+<([^>]*)>\) += (\S+)")
 ACTS = ("put", "consult", "alter", "erase", "epoch", "seal")
-SEAL_AFTER = 2.2  # the second seal of a server that makes one each second, also on a busy machine; in the other acts there is that of the start only
+SEAL_AFTER = 1.5  # between the second and the third seal of a server that makes one each second: a failed one raises its alarm until then; in the other acts there is that of the start only
 ACT_SECONDS = 0.4  # for the job behind an erasure or an epoch, and the pause after each act in which the logs are moved
 
 
