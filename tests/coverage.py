@@ -66,6 +66,7 @@ def row(listed, shown, probe):
     what = where + probe["attack"] if probe else shown["because"] or "-"
     bugs = ", ".join(f"`{name}`" for name in (listed["mutant"] or "").split(",") if name) or "-"
     stands = shown["class"] if shown["class"] == listed["status"] else f"{shown['class']}, {listed['status']}"
+    stands += ", but " + " and ".join(listed["unproven_parts"]) + " unproven" if "unproven_parts" in listed else ""
     return f"| {listed['id']} {plain(shown['title'])} | {stands} | {plain(what)} | {bugs} | {age(listed['evidence_age_s'])} |"
 
 

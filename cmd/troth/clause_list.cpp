@@ -30,7 +30,23 @@ void put(Json& json, ClauseView const& view) {
   mutants.empty() ? json.null() : json.value(mutants);
   json.key("evidence_age_s");
   view.age ? json.value(seconds_of(*view.age)) : json.null();
+  if (!view.unproven_parts.empty()) {
+    json.key("unproven_parts").array();
+    for (auto const& part : view.unproven_parts) json.value(part);
+    json.end();
+  }
   json.end();
+}
+
+/// "pass, but rollback and fork unproven"
+std::string shown_status(ClauseView const& view) {
+  std::string out(evidence::name(view.status));
+  char const* before = ", but ";
+  for (auto const& part : view.unproven_parts) {
+    out += before + part;
+    before = " and ";
+  }
+  return view.unproven_parts.empty() ? out : out + " unproven";
 }
 
 /// "40 s", "12 min", "5 h", "3 d".
@@ -62,8 +78,8 @@ void print(evidence::Board const& board, std::string const& profile) {
   Table table({"clause", "class", "status", "tested", "title"});
   for (auto const& view : board.clauses)
     if (wanted(view, profile))
-      table.row({view.clause->id, std::string(catalogue::name(view.stands)), std::string(evidence::name(view.status)),
-                 shown_age(view.age), view.clause->title.en});
+      table.row({view.clause->id, std::string(catalogue::name(view.stands)), shown_status(view), shown_age(view.age),
+                 view.clause->title.en});
   table.print(std::cout);
   print_counts(board, profile);
 }

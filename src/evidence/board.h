@@ -48,6 +48,9 @@ struct ClauseView {
   std::vector<std::string> drifted;         ///< parameters whose running value breaks the promise
   std::vector<std::string> unproven_parts;  ///< of a clause that passes: what it promises and nothing shows yet
   std::optional<Attestation> attestation;
+  /// What is shown in place of the promised sentence, which nobody vouches for any more: its attestation lapsed or was
+  /// withdrawn.
+  std::optional<catalogue::Text> instead;
 };
 
 /// A time of red: from its first failed verdict (or drift) to the first pass after it.

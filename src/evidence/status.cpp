@@ -75,11 +75,21 @@ void judge_evidence(ClauseView& view, Running const& running, InForce const& tom
   judge_witness(view, running);
 }
 
+/// The sentence says what is true once nobody vouches for the promised one any more.
+void replace_sentence(ClauseView& view, Time ended) {
+  auto const day = rfc3339(ended).substr(0, 10);
+  auto const what = view.attestation->scheme + ", " + view.attestation->issuer;
+  view.instead = catalogue::Text{"This was attested until " + day + " (" + what + "); nothing attests it today.",
+                                 "Dies war bis " + day + " bestätigt (" + what + "); heute bestätigt es nichts."};
+}
+
 /// For a clause that somebody else vouches for.
 void judge_attestation(ClauseView& view, Time now) {
   view.stands = EvidenceClass::declared;
   if (!view.attestation)
     return set(view, Status::declared, "No attestation of a third party is on file; it is only stated.");
+  if (auto const ended = view.attestation->withdrawn.value_or(view.attestation->until); now >= ended)
+    replace_sentence(view, ended);
   if (view.attestation->withdrawn)
     return set(view, Status::stale,
                "The attestation on file was withdrawn on " + rfc3339(*view.attestation->withdrawn).substr(0, 10) +

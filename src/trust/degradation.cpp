@@ -81,6 +81,16 @@ std::vector<Degradation> degradations(TomVersion const& from, TomVersion const& 
   return degradations(**old, **now);
 }
 
+std::vector<Degradation> taken_away(std::optional<TomVersion> const& base, TomVersion const& made) {
+  if (base) return degradations(*base, made);
+  auto const text = text_of(made);
+  if (!text) return {{"", "the text cannot be read, so what it takes away is not known"}};
+  auto usual = **text;
+  for (auto& parameter : usual.parameters)
+    if (auto const* known = catalogue::Catalogue::built_in().parameter(parameter.id)) parameter.value = known->value;
+  return degradations(usual, **text);
+}
+
 std::vector<Degradation> changes(TomText const& from, TomText const& to) {
   std::vector<Degradation> out;
   for (auto const& clause : to.clauses) {

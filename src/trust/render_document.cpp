@@ -51,6 +51,7 @@ Document::Clause clause_of(Wording const& wording, catalogue::Clause const* know
   if (!view) return out;
   out.status = evidence::name(view->status);
   out.why = view->why;
+  if (view->instead) out.sentence = view->instead->in(language);
   out.drifted = view->drifted;
   if (view->latest) {
     out.tested = view->latest->record.ended;

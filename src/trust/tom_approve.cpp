@@ -37,7 +37,7 @@ Result<Case> open_case(vault::Context const& context, std::int64_t number) {
   Case out;
   TROTH_TRY(out.version, open_draft(context.snapshot, number));
   TROTH_TRY(out.base, before(context.snapshot, out.version));
-  if (out.base) out.found = degradations(*out.base, out.version);
+  out.found = taken_away(out.base, out.version);
   TROTH_TRY(auto row, context.snapshot.one(sql::count_published, {kCell}));
   out.published = row ? (*row)[0].integer() : 0;
   return out;

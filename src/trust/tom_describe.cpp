@@ -22,7 +22,7 @@ void add_promises(Json& json, std::string_view name, catalogue::Promises const& 
 
 Result<> add_version(store::Reader& snapshot, Json& json, TomVersion const& version, Time now, bool with_text) {
   TROTH_TRY(auto base, before(snapshot, version));
-  auto const found = base ? degradations(*base, version) : std::vector<Degradation>();
+  auto const found = taken_away(base, version);
   json.object().member("version", version.number).member("state", name(state_at(version, now)));
   json.member("effective_from", rfc3339(version.effective_from)).member("created", rfc3339(version.created));
   json.member("hash", version.hash).member("author", version.author);

@@ -61,7 +61,7 @@ Result<vault::Decision> draft(vault::Context const& context, access::Grant const
   TROTH_TRY(keep_targets(context.snapshot, text));
   made.text = text.encode();
   made.hash = hash_of(made.text);
-  auto const found = base ? degradations(*base, made) : std::vector<Degradation>();
+  auto const found = taken_away(base, made);
 
   Json what;
   what.object().member("version", made.number).member("hash", made.hash);

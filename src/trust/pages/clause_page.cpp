@@ -10,6 +10,7 @@ namespace {
 using catalogue::Catalogue;
 
 std::string sentence_of(ClausePage const& page, Ground const& ground, Language language) {
+  if (page.view->instead) return page.view->instead->in(language);
   return sentence(Catalogue::built_in(), *page.view->clause, ground.board.promises, language);
 }
 
