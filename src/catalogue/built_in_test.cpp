@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "catalogue/files.h"
@@ -78,6 +79,39 @@ TEST(BuiltIn, EveryPromiseIsNamedBySomeClause) {
       auto const& listed = clause.parameters;
       return std::find(listed.begin(), listed.end(), parameter.id) != listed.end();
     })) << parameter.id;
+}
+
+TEST(BuiltIn, PromisesTheNumbersOfTheTradeUnlessAVersionSaysOtherwise) {
+  std::map<std::string, std::int64_t> const usual = {{"backup.interval_hours", 24},
+                                                     {"backup.keep_days", 7},
+                                                     {"drill.restore_hours", 26},
+                                                     {"drill.cell_days", 182},
+                                                     {"notice.customer_hours", 48},
+                                                     {"notice.authority_hours", 72},
+                                                     {"dsar.months", 1},
+                                                     {"retention.delete_hours", 24},
+                                                     {"retention.log_min_days", 180},
+                                                     {"review.privileged_days", 90},
+                                                     {"review.other_days", 180},
+                                                     {"review.answer_days", 14},
+                                                     {"leaver.hours", 24},
+                                                     {"notice.subprocessor_days", 30},
+                                                     {"tom.notice_days", 30},
+                                                     {"token.days_max", 90},
+                                                     {"tls.floor", 12}};
+  for (auto const& [id, value] : usual) {
+    auto const* parameter = Catalogue::built_in().parameter(id);
+    ASSERT_NE(parameter, nullptr) << id;
+    EXPECT_EQ(parameter->value, value) << id;
+  }
+}
+
+TEST(BuiltIn, EveryClauseStandsInAnotherFrameworkToo) {
+  for (auto const& clause : Catalogue::built_in().clauses()) {
+    auto const& maps = clause.maps;
+    auto const count = maps.gdpr.size() + maps.iso27001.size() + maps.soc2.size() + maps.csf.size();
+    EXPECT_GE(count, clause.profile == "extension" ? 1u : 2u) << clause.id;
+  }
 }
 
 TEST(BuiltIn, PromisesWhatTheCellCanMeasure) {

@@ -110,7 +110,7 @@ extern probe::Probe const te_12_1;
 probe::Probe const te_12_1{
     .clause = "TE-12.1",
     .sentence =
-        "A field can be declared only with a retention class that states its ground and its end in days. "
+        "No field is declared without a retention class that states its ground and its end in days. "
         "No record is stored without one.",
     .hypothesis = "Data can be stored that nobody said an end for, or an end that never comes.",
     .attack =

@@ -14,5 +14,7 @@ def run(module):
     failed = len(result.failures) + len(result.errors)
     sys.stderr.flush()
     print(f"{time.time() - began:.1f} s", flush=True)
-    print(f"{result.testsRun - failed} passed, {failed} failed", flush=True)
+    for case, why in result.skipped:  # neither passed nor failed
+        print(f"left out: {case.id()}: {why}", flush=True)
+    print(f"{result.testsRun - failed - len(result.skipped)} passed, {failed} failed", flush=True)
     return 1 if failed else 0
