@@ -42,15 +42,17 @@ struct Served {
   probe::Caller asks;
 };
 
-Result<std::vector<runner::Outcome>> run_once(ProbeArguments const& arguments) {
+/// `seen` has all that was seen, also after an error.
+Result<> run_once(ProbeArguments const& arguments, std::vector<runner::Outcome>& seen) {
   TROTH_TRY(auto const probes, chosen_probes(arguments.clauses));
   TROTH_TRY(auto served, Served::of(arguments));
   Progress progress("probes");
-  std::size_t ended = 0;
-  return runner::run_live(served.live, served.asks, probes, {}, [&](runner::Outcome const& outcome) {
+  TROTH_TRY(runner::run_live(served.live, served.asks, probes, {}, [&](runner::Outcome const& outcome) {
     if (!arguments.json) show(std::cout, outcome);
-    progress.show(++ended, probes.size());
-  });
+    seen.push_back(outcome);
+    progress.show(seen.size(), probes.size());
+  }));
+  return {};
 }
 
 /// Runs what is due; what could not be run is put off.
@@ -58,6 +60,7 @@ void run_due(ProbeArguments const& arguments, Served& served, runner::Schedule& 
   auto const due = schedule.due(SystemClock().now());
   if (due.empty()) return;
   std::size_t done = 0;
+  served.live.lost = [&](probe::Probe const& probe) { schedule.put_off(probe, SystemClock().now(), kPause); };
   auto const outcomes = runner::run_live(served.live, served.asks, due, {}, [&](runner::Outcome const& outcome) {
     schedule.ended(*due[done++], outcome.ended);
     if (arguments.json)
@@ -88,11 +91,13 @@ void pass_over_fresh(runner::Schedule& schedule, std::vector<probe::Probe const*
 
 int probe_live(ProbeArguments const& arguments) {
   hold_signals();  // a run that is cut short is ended, and its tokens with it
-  auto const outcomes = run_once(arguments);
-  if (!outcomes) return report(outcomes.error());
+  std::vector<runner::Outcome> outcomes;
+  auto const ran = run_once(arguments, outcomes);
   auto const build = crypto::own_digest();
-  std::cout << (arguments.json ? as_json(*outcomes, build ? hex(*build) : "") : summary(*outcomes)) << "\n";
-  return all_passed(*outcomes) ? kOk : kFinding;
+  if (ran || !outcomes.empty())
+    std::cout << (arguments.json ? as_json(outcomes, build ? hex(*build) : "") : summary(outcomes)) << "\n";
+  if (!ran) return report(ran.error());
+  return all_passed(outcomes) ? kOk : kFinding;
 }
 
 int probe_schedule(ProbeArguments const& arguments) {

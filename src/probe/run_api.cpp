@@ -76,6 +76,16 @@ std::string path_of(Run const& run, std::string_view what) {
   return "/v1/cell/probe-runs/" + run.id + "/" + std::string(what);
 }
 
+/// A conflict that names no member is somebody else's commit that came first; one that names a member is about this
+/// verdict, and stays.
+Error not_taken(Answer const& answer, std::string path) {
+  auto member = answer.text("at");
+  bool const busy = answer.status == 429 || answer.status == 503 || (answer.status == 409 && !member);
+  auto const code = answer.status == 400 ? Code::invalid : busy ? Code::unavailable : Code::conflict;
+  return fail(code, "the cell does not take this verdict", member ? std::move(*member) : std::move(path),
+              std::to_string(answer.status) + ": " + std::string(cut_text(answer.body, 300)));
+}
+
 }  // namespace
 
 Result<Run> begin_run(Caller& asks, std::string const& by, bool fresh) {
@@ -89,10 +99,7 @@ Result<Run> begin_run(Caller& asks, std::string const& by, bool fresh) {
 
 Result<std::int64_t> hand_in(Caller& asks, Run const& run, std::string const& evidence) {
   TROTH_TRY(auto const answer, asks.post(path_of(run, "evidence"), evidence));
-  if (answer.status != 201)
-    return fail(answer.status == 400 ? Code::invalid : Code::conflict, "the cell does not take this verdict",
-                path_of(run, "evidence"),
-                std::to_string(answer.status) + ": " + std::string(cut_text(answer.body, 300)));
+  if (answer.status != 201) return not_taken(answer, path_of(run, "evidence"));
   TROTH_TRY(auto reader, JsonReader::object(answer.body));
   return reader.integer("number", 0, std::int64_t{1} << 53);
 }

@@ -28,7 +28,9 @@ struct Run {
 /// The three requests of a run, as `asks`: a principal of the cell with run_probes.
 /// `fresh`: on a new pair of tenants, where the old one cannot be furnished any more.
 Result<Run> begin_run(Caller& asks, std::string const& by, bool fresh = false);
-/// `evidence`: the JSON body of the route. The number of the entry; invalid if the cell does not take the body (400).
+/// `evidence`: the JSON body of the route. The number of the entry; invalid if the cell does not take the body (400),
+/// unavailable if the same body may be taken a moment later (no answer, 429, 503, or a conflict with another's commit).
+/// `at` is the member that was refused, if one was.
 Result<std::int64_t> hand_in(Caller& asks, Run const& run, std::string const& evidence);
 Result<> end_run(Caller& asks, Run const& run);
 

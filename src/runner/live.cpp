@@ -1,6 +1,7 @@
 #include "runner/live.h"
 
 #include <algorithm>
+#include <thread>
 
 #include "base/private_file.h"
 #include "crypto/file_digest.h"
@@ -9,6 +10,8 @@
 
 namespace troth::runner {
 namespace {
+
+constexpr int kTries = 5;
 
 Prepare on_the_cell(probe::Probe const& probe, Live const& live, std::filesystem::path const& seal,
                     probe::Run const& run) {
@@ -27,11 +30,21 @@ Prepare on_the_cell(probe::Probe const& probe, Live const& live, std::filesystem
   };
 }
 
+/// Verdicts that the cell did not take, and why it did not take the last of them.
+struct Lost {
+  std::string clauses, why;
+  void add(std::string const& clause, Error const& error) {
+    clauses += (clauses.empty() ? "" : ", ") + clause;
+    why = std::string(error.message) + " (" + error.at + "): " + error.detail;
+  }
+};
+
 /// One run of as many probes as it has time for, and one at least.
 class Attack {
  public:
-  Attack(Live const& live, probe::Caller& asks, Limits limits, std::function<void(Outcome const&)> const& each)
-      : live_(live), asks_(asks), limits_(limits), each_(each) {}
+  Attack(Live const& live, probe::Caller& asks, Limits limits, std::function<void(Outcome const&)> const& each,
+         Lost& lost)
+      : live_(live), asks_(asks), limits_(limits), each_(each), lost_(lost) {}
 
   /// A pair of tenants that nobody can furnish any more, since a prober redefined what a probe needs, gives way to a
   /// fresh one.
@@ -51,7 +64,7 @@ class Attack {
       return fail(Code::conflict, "another build serves this cell; run the probes with the program that serves it",
                   live_.binary.string());
     do {
-      TROTH_TRY(one(*left.front(), out));
+      one(*left.front(), out);
       left = left.subspan(1);
     } while (!left.empty() && !live_.stop() && SystemClock().now() + 2 * limits_.each < run_.expires);
     return {};
@@ -75,37 +88,60 @@ class Attack {
   /// What the cell does not take as it is told, it takes told plainly: a verdict is never lost over its words.
   Result<> hand_in(Outcome const& outcome) {
     TROTH_TRY(auto const body, evidence_body(outcome, run_, build_));
-    auto const taken = probe::hand_in(asks_, run_, body);
-    if (taken) return {};
-    if (taken.error().code != Code::invalid) return taken.error();
+    auto taken = send(body);
+    if (taken || taken.error().code != Code::invalid) return taken;
     auto plain = outcome;
     plain.error.clear();
     plain.observations = {{outcome.verdict == Verdict::pass, "the cell refused what was seen; " +
                                                                  std::to_string(outcome.samples()) + " samples, " +
                                                                  std::string(word(outcome.verdict))}};
     TROTH_TRY(auto const shorter, evidence_body(plain, run_, build_));
-    TROTH_TRY(probe::hand_in(asks_, run_, shorter));
-    return {};
+    return send(shorter);
   }
 
-  Result<> one(probe::Probe const& probe, std::vector<Outcome>& out) {
+  /// Again and again while that may help. What an unanswered try has left in the log is handed in.
+  Result<> send(std::string const& body) {
+    for (int tried = 1;; ++tried) {
+      auto taken = probe::hand_in(asks_, run_, body);
+      if (taken || (tried > 1 && taken.error().at == "/started")) return {};
+      if (taken.error().code != Code::unavailable || tried == kTries) return taken.error();
+      std::this_thread::sleep_for(live_.pause);
+    }
+  }
+
+  void one(probe::Probe const& probe, std::vector<Outcome>& out) {
     auto prepare = probe.place == probe::Place::twin ? on_a_twin(probe, {live_.binary, "", live_.data}, run_.checkpoint)
                                                      : on_the_cell(probe, live_, seal_, run_);
-    auto outcome = run_one({&probe, std::move(prepare)}, limits_);
-    TROTH_TRY(hand_in(outcome));  // before the next begins: what is known is never held back
-    each_(outcome);
-    out.push_back(std::move(outcome));
-    return {};
+    out.push_back(run_one({&probe, std::move(prepare)}, limits_));
+    each_(out.back());
+    auto const taken = hand_in(out.back());  // before the next begins: what is known is never held back
+    if (taken) return;
+    lost_.add(out.back().clause, taken.error());
+    live_.lost(probe);
   }
 
   Live const& live_;
   probe::Caller& asks_;
   Limits limits_;
   std::function<void(Outcome const&)> const& each_;
+  Lost& lost_;
   crypto::Digest build_{};
   std::filesystem::path seal_;
   probe::Run run_;
 };
+
+Result<> attack_all(Live const& live, probe::Caller& asks, std::span<probe::Probe const* const> probes, Limits limits,
+                    std::function<void(Outcome const&)> const& each, std::vector<Outcome>& out, Lost& lost) {
+  while (!probes.empty() && !live.stop()) {
+    Attack attack(live, asks, limits, each, lost);
+    TROTH_TRY(attack.begin(std::ranges::find(probes, probe::Place::live, &probe::Probe::place) != probes.end()));
+    auto done = attack.probes(probes, out);
+    auto ended = attack.end();
+    TROTH_TRY(std::move(done));
+    TROTH_TRY(std::move(ended));
+  }
+  return {};
+}
 
 }  // namespace
 
@@ -121,14 +157,12 @@ Result<std::vector<Outcome>> run_live(Live const& live, probe::Caller& asks,
                                       std::span<probe::Probe const* const> probes, Limits limits,
                                       std::function<void(Outcome const&)> const& each) {
   std::vector<Outcome> out;
-  while (!probes.empty() && !live.stop()) {
-    Attack attack(live, asks, limits, each);
-    TROTH_TRY(attack.begin(std::ranges::find(probes, probe::Place::live, &probe::Probe::place) != probes.end()));
-    auto done = attack.probes(probes, out);
-    auto ended = attack.end();
-    if (!done) return std::move(done).error();
-    if (!ended) return std::move(ended).error();
-  }
+  Lost lost;
+  auto done = attack_all(live, asks, probes, limits, each, out, lost);
+  if (!lost.clauses.empty())
+    return fail(Code::conflict, "verdicts could not be handed in, and the log of the cell lacks them; run these again",
+                lost.clauses, done ? lost.why : lost.why + "; then " + std::string(done.error().message));
+  if (!done) return std::move(done).error();
   return out;
 }
 
