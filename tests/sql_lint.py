@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Holds the SQL of the data store (src/**/tables.cpp, all folders but keys) to the rules that keep tenants apart.
+"""Holds the SQL of the data store (src/**/*tables.cpp, all folders but keys) to the rules that keep tenants apart.
 
 usage: sql_lint.py [ROOT] | --self-test
 
@@ -251,7 +251,7 @@ def statement_faults(where, code, tables, used):
 
 
 def findings(root):
-    files = [f for f in sorted((root / "src").rglob("tables.cpp")) if KEYS not in f.relative_to(root).parts]
+    files = [f for f in sorted((root / "src").rglob("*tables.cpp")) if KEYS not in f.relative_to(root).parts]
     codes, tables, used = {f.relative_to(root): uncommented(f.read_text()) for f in files}, {}, set()
     if not codes:
         yield "no tables.cpp found"
@@ -273,7 +273,7 @@ def findings(root):
 def misplaced(root, folder):
     """Tests and their fixtures may damage rows with SQL of their own; what ships may neither do so nor include what does."""
     for path in sorted(folder.rglob("*")):
-        if path.suffix not in (".cpp", ".h") or path.name == "tables.cpp" or path.stem.endswith(("_test", "_fixture")):
+        if path.suffix not in (".cpp", ".h") or path.name.endswith("tables.cpp") or path.stem.endswith(("_test", "_fixture")):
             continue
         code = uncommented(path.read_text())
         for found in LITERAL.finditer(code):

@@ -81,7 +81,7 @@ void put_list(Json& json, std::string_view name, std::vector<std::string> const&
 void put_probe(Json& json, probe::Probe const& probe) {
   json.object().member("hypothesis", probe.hypothesis).member("attack", probe.attack).member("oracle", probe.oracle);
   json.member("passes", probe.passes).member("window_minutes", std::int64_t{probe.window.count()});
-  json.member("place", probe.place == probe::Place::live ? "live" : "twin").key("mutants").array();
+  json.member("place", name(probe.place)).key("mutants").array();
   for (auto name : probe.mutants) json.value(name);
   json.end().end();
 }

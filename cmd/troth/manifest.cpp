@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iostream>
+#include <optional>
 
 #include "base/json_writer.h"
 #include "base/private_file.h"
@@ -21,7 +22,7 @@ void say(Proof const& proof) {
             << runner::word(proof.real.verdict) << " on the build, " << runner::word(proof.planted.verdict)
             << " with the bug\n";
   auto const* told = proof.real.verdict != Verdict::pass ? &proof.real : &proof.planted;
-  if (told->verdict == Verdict::error) std::cout << "        no verdict: " << told->error << "\n";
+  if (told->verdict == Verdict::error) std::cout << "        no verdict: " << told->why() << "\n";
   if (proof.real.verdict == Verdict::fail)
     for (auto const& one : proof.real.observations)
       if (!one.held) std::cout << "        did not hold: " << one.what << "\n";
@@ -47,13 +48,13 @@ Result<bool> make(ManifestArguments const& arguments) {
   TROTH_TRY(auto const probes, chosen_probes({}));
   auto const key_file = arguments.key.empty() ? std::filesystem::path(arguments.out.string() + ".key") : arguments.key;
   TROTH_TRY(auto const key, manifest_key(key_file, arguments.name + "/manifest"));
-  std::vector<Proof> proofs;
-  {
-    Progress progress("probes, each with its planted bugs");
-    proofs = runner::prove(probes, std::filesystem::absolute(binary), std::filesystem::absolute(mutant), {},
-                           [&](std::size_t done, std::size_t of) { progress.show(done, of); });
-  }
-  TROTH_TRY(auto const manifest, runner::manifest_of(proofs, binary, mutant, arguments.commit));
+  std::optional<Progress> progress("probes, each with its planted bugs");
+  auto const shown = runner::prove(probes, std::filesystem::absolute(binary), std::filesystem::absolute(mutant), {},
+                                   [&](std::size_t done, std::size_t of) { progress->show(done, of); });
+  progress.reset();
+  if (!shown) return shown.error();
+  auto const& proofs = shown->proofs;
+  auto const manifest = runner::manifest_of(*shown, arguments.commit);
   auto const note = merkle::sign_manifest(manifest, key);
   TROTH_TRY(auto const checked, merkle::read_manifest(note));  // read back before it is claimed to be written
   TROTH_TRY(write_private_file(arguments.out, note));

@@ -20,11 +20,11 @@ std::size_t count(std::vector<Outcome> const& outcomes, Verdict verdict) {
 
 void show(std::ostream& out, Outcome const& outcome) {
   out << std::left << std::setw(6) << runner::word(outcome.verdict) << std::setw(9) << outcome.clause << std::setw(5)
-      << runner::word(outcome.place) << std::right << std::setw(4) << outcome.samples() << " samples" << std::setw(7)
+      << name(outcome.place) << std::right << std::setw(4) << outcome.samples() << " samples" << std::setw(7)
       << outcome.milliseconds() << " ms\n";
   for (auto const& one : outcome.observations)
     if (!one.held) out << "         did not hold: " << one.what << "\n";
-  if (!outcome.error.empty()) out << "         no verdict: " << outcome.error << "\n";
+  if (!outcome.error.empty()) out << "         no verdict: " << outcome.why() << "\n";
   out << std::flush;
 }
 

@@ -113,10 +113,9 @@ void Notary::watch(audit::Sealed const& sealed) {
 
 void Notary::halt(Error const& error) {
   halted_ = true;
-  std::string why(error.message);
-  if (!error.at.empty()) why += " (" + error.at + ")";
-  std::cerr << "alarm: nothing more is signed: " << why << std::endl;
-  wiring_.standing.alarm("nothing more is signed: " + why);
+  std::string const alarm = "nothing more is signed: " + std::string(error.message);
+  std::cerr << "alarm: " << alarm << (error.at.empty() ? "" : " (" + error.at + ")") << std::endl;
+  wiring_.standing.alarm(alarm);  // strangers read it: neither the place of the trouble nor its detail
 }
 
 std::string policy_text(std::vector<merkle::VerifierKey> const& cell_keys, merkle::Policy const& own) {

@@ -106,6 +106,16 @@ std::vector<Row> job_rows();
 std::vector<Row> log_rows();
 std::vector<Row> evidence_rows();
 std::vector<Row> tom_rows();
+std::vector<Row> form_rows();
+std::vector<Row> label_rows();
+std::vector<Row> use_rows();
+std::vector<Row> disclosure_rows();
+std::vector<Row> link_rows();
+std::vector<Row> destruction_rows();
+std::vector<Row> tenant_key_rows();
+std::vector<Row> copy_rows();
+std::vector<Row> instruction_rows();
+std::vector<Row> retention_rows();
 std::vector<Row> coming_rows();
 
 /// Facts of the tenant, or of the path's subject.

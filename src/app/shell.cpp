@@ -73,19 +73,15 @@ void Shell::serve(http::Request request, net::Respond respond) {
 /// Pages that read the evidence take milliseconds, and anybody may ask for them: they have a thread of their own, so
 /// that strangers wait for each other and nobody else does.
 void Shell::show(http::Request request, net::Respond respond) {
-  struct Asked {
-    InFlight::Ticket ticket;
-    http::Request request;
-    net::Respond respond;
-  };
-  auto asked = std::make_shared<Asked>(Asked{InFlight::Ticket(in_flight_), std::move(request), std::move(respond)});
+  auto asked = std::make_shared<Exchange>(
+      Exchange{InFlight::Ticket(in_flight_), std::move(request), {}, nullptr, std::move(respond), {}, {}, 0});
   auto posted = showing_.post([this, asked] {
     auto page = public_page(asked->request, wiring_.store, rows_, wiring_.services, wiring_.clock);
     if (!page) return route(std::move(asked->request), std::move(asked->respond));
     tally_.stranger(act::Unlogged::public_page);
     asked->respond(std::move(*page));
   });
-  if (!posted) asked->respond(http::problem(posted.error()));
+  if (!posted) answer_stranger(*asked, posted.error());
 }
 
 void Shell::route(http::Request request, net::Respond respond) {

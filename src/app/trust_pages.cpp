@@ -69,9 +69,11 @@ http::Response absent(Ground const& ground, bool json) {
   return answer(404, kHtml, trust::absent_html(ground));
 }
 
-http::Response security(Ground const& ground) {
-  auto text = trust::security_txt(ground);
-  return text ? answer(200, "text/plain; charset=utf-8", std::move(*text)) : absent(ground, true);
+/// Answered where it was asked for, on a thread that serves everybody: so it opens no snapshot.
+http::Response security(trust::Contact const& contact, Time now) {
+  auto text = trust::security_txt(contact, now);
+  return text ? answer(200, "text/plain; charset=utf-8", std::move(*text))
+              : http::problem(fail(Code::not_found, "nothing is here"));
 }
 
 /// "/trust/tom.json?lang=de" asks for the twin of "/trust/tom?lang=de".
@@ -87,7 +89,6 @@ Result<http::Response> shown(std::string_view target, store::Store& store, Servi
   auto const sealed = services.sealer.newest();  // before the snapshot, so that its rows are there
   TROTH_TRY(auto snapshot, store.snapshot());
   TROTH_TRY(auto const ground, ground_of(*snapshot, services, sealed, now));
-  if (target == "/.well-known/security.txt") return security(ground);
   bool json = false;
   auto const matched = router().match(http::Method::get, without_json(target, json));
   if (!matched) return absent(ground, json);
@@ -96,10 +97,8 @@ Result<http::Response> shown(std::string_view target, store::Store& store, Servi
   return answer(200, json ? kJson : kHtml, std::move(*text));
 }
 
-bool is_ours(std::string_view target) {
-  auto const path = target.substr(0, target.find('?'));
-  return path == "/trust" || path == "/trust.json" || path.starts_with("/trust/") ||
-         path == "/.well-known/security.txt";
+bool is_ours(std::string_view path) {
+  return path == "/trust" || path == "/trust.json" || path.starts_with("/trust/");
 }
 
 }  // namespace
@@ -120,7 +119,9 @@ std::optional<http::Response> trust_page(std::string_view target, store::Store& 
   if (target == "/trust.css") return answer(200, "text/css; charset=utf-8", std::string(trust::page_style()));
   if (target == "/trust-verify-page.js")
     return answer(200, "text/javascript; charset=utf-8", std::string(trust::verify_module()));
-  if (!is_ours(target)) return std::nullopt;
+  auto const path = target.substr(0, target.find('?'));
+  if (path == "/.well-known/security.txt") return security(services.contact, clock.now());
+  if (!is_ours(path)) return std::nullopt;
   try {
     auto out = shown(target, store, services, clock.now());
     return out ? std::move(*out) : http::problem(out.error());

@@ -4,7 +4,7 @@
 
 #include "trust/bundle.h"
 #include "trust/pages/pages.h"
-#include "trust/tom_text.h"
+#include "trust/read_text.h"
 
 // What each trust page reads beside the board, and which function writes it.
 
@@ -69,11 +69,22 @@ Result<Text> diff(Asked const& asked) {
   TROTH_TRY(auto from, published(asked, asked.query("from")));
   TROTH_TRY(auto to, published(asked, asked.query("to")));
   if (!from || !to) return Text();
-  TROTH_TRY(auto const old_text, trust::TomText::parse(from->text));
-  TROTH_TRY(auto const new_text, trust::TomText::parse(to->text));
-  trust::Difference const found{from->number, to->number, trust::degradations(old_text, new_text),
-                                trust::changes(old_text, new_text)};
+  TROTH_TRY(auto const old_text, trust::text_of(*from));
+  TROTH_TRY(auto const new_text, trust::text_of(*to));
+  trust::Difference const found{from->number, to->number, trust::degradations(*old_text, *new_text),
+                                trust::changes(*old_text, *new_text)};
   return Text(asked.json ? trust::diff_json(asked.ground, found) : trust::diff_html(asked.ground, found));
+}
+
+/// Each with its own observations: those of a mended failure have opened, whatever was seen since.
+Result<std::vector<trust::Listed>> newest_verdicts(Asked const& asked, std::string const& clause) {
+  TROTH_TRY(auto verdicts, evidence::history(asked.snapshot, clause, 0, kNewestVerdicts));
+  std::vector<trust::Listed> out;
+  for (auto& verdict : verdicts) {
+    TROTH_TRY(auto seen, evidence::observations(asked.snapshot, verdict.number, asked.ground.board.now));
+    out.push_back({std::move(verdict), std::move(seen)});
+  }
+  return out;
 }
 
 Result<Text> clause(Asked const& asked) {
@@ -83,7 +94,7 @@ Result<Text> clause(Asked const& asked) {
   auto const& id = page.view->clause->id;
   auto const now = asked.ground.board.now;
   TROTH_TRY(page.days, evidence::days(asked.snapshot, id, now));
-  TROTH_TRY(page.history, evidence::history(asked.snapshot, id, 0, kNewestVerdicts));
+  TROTH_TRY(page.history, newest_verdicts(asked, id));
   if (page.view->latest) {
     TROTH_TRY(page.seen, evidence::observations(asked.snapshot, page.view->latest->number, now));
   }

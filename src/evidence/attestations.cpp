@@ -11,13 +11,8 @@ namespace {
 
 /// What the cell knows of its own organisation: its name, and the host that its logs are named after.
 std::vector<std::string> own_names(vault::Context const& context, Running const& running) {
-  std::vector<std::string> out{context.keyring.cell().name};
-  auto const host = running.origin.substr(0, running.origin.find('/'));
-  out.push_back(host);
-  auto const last = host.rfind('.');
-  if (last == host.npos) return out;
-  auto const before = host.rfind('.', last - 1);
-  out.push_back(host.substr(before == host.npos ? 0 : before + 1, last - (before == host.npos ? 0 : before + 1)));
+  auto out = names_of_host(running.origin.substr(0, running.origin.find('/')));
+  out.push_back(context.keyring.cell().name);
   return out;
 }
 

@@ -20,6 +20,10 @@ struct AttestationFiling {
 Result<Time> carries_until(AttestationFiling const& filing, Running const& running, std::vector<std::string> const& own,
                            Time now);
 
+/// What an organisation may be called that has this host: the host, the domain that was registered, and its own label
+/// of it: "log.example.co.uk", "example.co.uk" and "example". Never a suffix that strangers share ("co.uk", "co").
+std::vector<std::string> names_of_host(std::string_view host);
+
 /// Files it, with an entry of the public log; it is the newest of its clause from now on. conflict for an artefact that
 /// is on file already: a later end needs a new artefact.
 Result<vault::Decision> file_attestation(vault::Context const&, access::Grant const&, Running const&,

@@ -66,7 +66,7 @@ Result<probe::Probe const*> judge_clause(Submission const& in, Ground const& gro
   auto const* clause = ground.running.catalogue->find(in.clause);
   auto const* probe = ground.running.probe(in.clause);
   if (!clause || !probe) return fail(Code::invalid, "this build has no probe of such a clause", "/clause");
-  if (in.place != (probe->place == probe::Place::live ? "live" : "twin"))
+  if (in.place != name(probe->place))
     return fail(Code::invalid,
                 probe->place == probe::Place::live ? "this clause is tested on the cell itself: its place is live"
                                                    : "this clause is tested on a twin: its place is twin",

@@ -87,13 +87,6 @@ std::string Manifest::encode() const {
   return out;
 }
 
-std::vector<std::string> Manifest::mutants(std::string_view clause) const {
-  std::vector<std::string> out;
-  for (auto const& pair : pairs)
-    if (pair.clause == clause) out.push_back(pair.mutant);
-  return out;
-}
-
 std::string sign_manifest(Manifest manifest, SignerKey const& key) {
   manifest.key = key.verifier().text();
   Note note{manifest.encode(), {}};

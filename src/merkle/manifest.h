@@ -29,8 +29,6 @@ struct Manifest {
   /// invalid, `at` the line, for everything that `encode` would not write; the same pair twice too.
   static Result<Manifest> parse(std::string_view text);
   std::string encode() const;
-  /// Planted bugs shown for this clause.
-  std::vector<std::string> mutants(std::string_view clause) const;
 };
 
 struct SignedManifest {

@@ -2,6 +2,7 @@
 
 #include "clauses/clauses.h"
 #include "oscal/oscal.h"
+#include "trust/read_text.h"
 
 namespace troth::oscal {
 
@@ -31,11 +32,11 @@ std::string activity_uuid(std::string_view clause) { return uuid("activity", cla
 
 Result<std::map<std::string, std::string>> documents(evidence::Board const& board, trust::TomVersion const* version,
                                                      Time now) {
-  std::optional<trust::TomText> text;
+  std::shared_ptr<trust::TomText const> text;
   if (version) {
-    TROTH_TRY(text, trust::TomText::parse(version->text));
+    TROTH_TRY(text, trust::text_of(*version));
   }
-  Source const source{board, version, text ? &*text : nullptr, now};
+  Source const source{board, version, text.get(), now};
   std::map<std::string, std::string> out{
       {"catalogs/troth/catalog.json", catalog(source)},
       {"profiles/" + profile_name(source) + "/profile.json", profile(source)},

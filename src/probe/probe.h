@@ -13,6 +13,8 @@ class Scene;
 /// Where a probe may attack: the served cell itself, or only a twin of it (a disposable cell of the same binary),
 /// because it kills, damages or moves the clock.
 enum class Place : std::uint8_t { live, twin };
+/// "live" or "twin", as evidence has it.
+constexpr std::string_view name(Place place) { return place == Place::live ? "live" : "twin"; }
 
 /// What a probe takes beside the token of one tenant's owner; all of it unless it says so.
 struct Needs {

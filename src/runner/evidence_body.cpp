@@ -31,7 +31,7 @@ Result<std::string> evidence_body(Outcome const& outcome, probe::Run const& run,
   Json json;
   json.object().member("clause", outcome.clause).member("clause_hash", hex(crypto::sha256(as_bytes(text))));
   json.member("build", hex(build)).member("config", run.config).member("cell", run.cell).member("tom", run.tom);
-  json.member("place", word(outcome.place));
+  json.member("place", name(outcome.place));
   json.member("started", rfc3339(outcome.started)).member("ended", rfc3339(outcome.ended));
   json.member("verdict", word(outcome.verdict)).member("samples", std::uint64_t{seen.size()});
   json.member("seed", hex(outcome.seed)).key("observations").array();

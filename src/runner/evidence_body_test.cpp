@@ -63,10 +63,11 @@ TEST(EvidenceBody, HasNoByteThatACellRefuses) {
             "b\xEF\xBF\xBD\xEF\xBF\xBD");
 }
 
-TEST(EvidenceBody, SaysWhyThereIsNoVerdict) {
+TEST(EvidenceBody, SaysWhyThereIsNoVerdictAndNamesNoFile) {
   auto one = outcome();
   one.verdict = Verdict::error;
   one.error = "it broke off";
+  one.detail = "(/home/somebody/data): no such file";
   one.observations.clear();
   auto const body = body_of(one, run_with());
   EXPECT_EQ(*body.at("observations").array()->at(0).object()->at("what").text(), "no verdict: it broke off");

@@ -28,8 +28,6 @@ Result<std::vector<probe::Observation>> observations_in(http::JsonReader& reader
 
 }  // namespace
 
-std::string_view word(probe::Place place) { return place == probe::Place::live ? "live" : "twin"; }
-
 std::string_view word(Verdict verdict) {
   switch (verdict) {
     case Verdict::pass:
@@ -51,10 +49,11 @@ std::optional<Verdict> parse_verdict(std::string_view text) {
 std::string as_json(Outcome const& outcome) {
   Json json;
   json.object().member("clause", outcome.clause).member("verdict", word(outcome.verdict));
-  json.member("place", word(outcome.place)).member("samples", std::uint64_t{outcome.samples()});
+  json.member("place", name(outcome.place)).member("samples", std::uint64_t{outcome.samples()});
   json.member("started", rfc3339(outcome.started)).member("ended", rfc3339(outcome.ended));
   json.member("seed", hex(outcome.seed));
   if (!outcome.error.empty()) json.member("error", outcome.error);
+  if (!outcome.detail.empty()) json.member("detail", outcome.detail);
   json.key("observations").array();
   for (auto const& one : outcome.observations) json.object().member("held", one.held).member("what", one.what).end();
   return json.end().end().text();
@@ -70,6 +69,7 @@ Result<Outcome> outcome_of_json(http::JsonValue const& value) {
   TROTH_TRY(out.started, time_in(reader, "started"));
   TROTH_TRY(out.ended, time_in(reader, "ended"));
   TROTH_TRY(auto error, reader.maybe_text("error", kMostText));
+  TROTH_TRY(auto detail, reader.maybe_text("detail", kMostText));
   TROTH_TRY(out.observations, observations_in(reader));
   auto const known = parse_verdict(verdict);
   auto const bytes = from_hex(seed);
@@ -79,6 +79,7 @@ Result<Outcome> outcome_of_json(http::JsonValue const& value) {
   out.verdict = *known;
   out.place = place == "live" ? probe::Place::live : probe::Place::twin;
   out.error = error.value_or("");
+  out.detail = detail.value_or("");
   return out;
 }
 

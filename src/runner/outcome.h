@@ -17,17 +17,19 @@ struct Outcome {
   probe::Place place = probe::Place::live;  ///< where it was attacked
   Time started{}, ended{};
   Verdict verdict = Verdict::error;
-  std::string error;  ///< why there is no verdict, for people; empty unless `error`
+  std::string error;   ///< why there is no verdict, in words that are safe to publish; empty if there is one
+  std::string detail;  ///< where, and what was said there: for whoever ran it, as it may name files and addresses
   std::vector<probe::Observation> observations;
   crypto::Digest seed{};
 
   std::size_t samples() const { return observations.size(); }
+  /// `error` and `detail`, for people at the machine that ran it.
+  std::string why() const { return detail.empty() ? error : error + " " + detail; }
   std::int64_t milliseconds() const {
     return std::chrono::duration_cast<std::chrono::milliseconds>(ended - started).count();
   }
 };
 
-std::string_view word(probe::Place place);
 std::string_view word(Verdict verdict);
 std::optional<Verdict> parse_verdict(std::string_view text);
 

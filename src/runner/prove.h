@@ -16,14 +16,20 @@ struct Proof {
   }
 };
 
-/// Runs every probe on a twin of `binary` and, for each of its planted bugs, on a twin of `mutant_binary` with that
-/// bug. `each` is called after each run with the number done and of how many.
-std::vector<Proof> prove(std::span<probe::Probe const* const> probes, std::filesystem::path const& binary,
-                         std::filesystem::path const& mutant_binary, Limits const& limits,
-                         std::function<void(std::size_t, std::size_t)> const& each);
+/// What two programs were seen to do, and which they were.
+struct Shown {
+  crypto::Digest build{}, mutant_build{};
+  std::vector<Proof> proofs;
+};
 
-/// What held, as a manifest of these two programs; not signed yet.
-Result<merkle::Manifest> manifest_of(std::span<Proof const> proofs, std::filesystem::path const& binary,
-                                     std::filesystem::path const& mutant_binary, std::string commit);
+/// Runs every probe on a twin of `binary` and, for each of its planted bugs, on a twin of `mutant_binary` with that
+/// bug. `each` is called after each run with the number done and of how many. conflict if one of the programs is
+/// another after the runs than before: then nobody knows of which the proofs are.
+Result<Shown> prove(std::span<probe::Probe const* const> probes, std::filesystem::path const& binary,
+                    std::filesystem::path const& mutant_binary, Limits const& limits,
+                    std::function<void(std::size_t, std::size_t)> const& each);
+
+/// What held, as a manifest of the two programs; not signed yet.
+merkle::Manifest manifest_of(Shown const& shown, std::string commit);
 
 }  // namespace troth::runner

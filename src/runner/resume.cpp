@@ -1,6 +1,8 @@
 #include "runner/resume.h"
 
-#include <fstream>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/json_writer.h"
 #include "base/private_file.h"
@@ -20,6 +22,15 @@ std::optional<Outcome> of_line(std::string_view line, std::string_view of) {
   if (whose->second.text() == nullptr || *whose->second.text() != of) return std::nullopt;
   auto outcome = outcome_of_json(what->second);
   return outcome ? std::optional(std::move(*outcome)) : std::nullopt;
+}
+
+/// Private from its first byte on, whatever the umask, and also if it was there and was not.
+bool append(std::filesystem::path const& path, std::string const& line) {
+  int const file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+  if (file < 0) return false;
+  bool const whole =
+      ::fchmod(file, 0600) == 0 && ::write(file, line.data(), line.size()) == static_cast<ssize_t>(line.size());
+  return ::close(file) == 0 && whole;
 }
 
 }  // namespace
@@ -47,9 +58,9 @@ Outcome const* ResumeFile::find(std::string_view clause) const {
 Result<> ResumeFile::keep(Outcome const& outcome) {
   Json json;
   json.object().member("of", of_).key("outcome").raw(as_json(outcome)).end();
-  std::ofstream out(path_, std::ios::app);
-  out << json.text() << "\n" << std::flush;
-  return out ? Result<>() : fail(Code::unavailable, "the file for resuming cannot be written", path_.string());
+  return append(path_, json.text() + "\n")
+             ? Result<>()
+             : fail(Code::unavailable, "the file for resuming cannot be written", path_.string());
 }
 
 }  // namespace troth::runner

@@ -7,7 +7,8 @@
 namespace troth::runner {
 
 /// Verdicts of a run that was cut off, a JSON line each: {"of":"<build and planted bug>","outcome":{…}}. Lines of
-/// another build or bug, and a last line that was cut, count for nothing. One process at a time.
+/// another build or bug, and a last line that was cut, count for nothing. Mode 0600: what was seen is not for
+/// everybody. One process at a time.
 class ResumeFile {
  public:
   /// Reads what is there, if anything. `of` names what was attacked: the digest of the build and the planted bug.

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include <fstream>
+#include <sys/stat.h>
 
 namespace troth::runner {
 namespace {
@@ -16,7 +16,10 @@ Outcome some(std::string clause, Verdict verdict) {
   out.ended = from_micros(1'800'000'002'500'000);
   out.seed.fill(0xab);
   out.observations = {{true, "a \"good\" thing"}, {verdict == Verdict::pass, "another"}};
-  if (verdict == Verdict::error) out.error = "it broke off";
+  if (verdict == Verdict::error) {
+    out.error = "it broke off";
+    out.detail = "(there): 404";
+  }
   return out;
 }
 
@@ -48,6 +51,19 @@ TEST_F(ResumeTest, KeepsWhatWasFinished) {
   ASSERT_NE(again->find("TE-1.2"), nullptr);
   EXPECT_EQ(as_json(*again->find("TE-1.2")), as_json(some("TE-1.2", Verdict::fail)));
   EXPECT_NE(again->find("TE-1.4"), nullptr);
+}
+
+TEST_F(ResumeTest, IsForItsOwnerAlone) {
+  using std::filesystem::perms;
+  auto const mode = [&] { return std::filesystem::status(path).permissions() & perms::all; };
+  auto const before = ::umask(0);
+  auto file = ResumeFile::open(path, "build-1");
+  ASSERT_TRUE(file->keep(some("TE-1.2", Verdict::pass)));
+  ::umask(before);
+  EXPECT_EQ(mode(), perms::owner_read | perms::owner_write);
+  std::filesystem::permissions(path, perms::all);
+  ASSERT_TRUE(file->keep(some("TE-1.4", Verdict::pass)));
+  EXPECT_EQ(mode(), perms::owner_read | perms::owner_write) << "nor one that an older program made";
 }
 
 TEST_F(ResumeTest, BelievesNothingOfAnotherBuild) {

@@ -12,11 +12,11 @@ namespace {
 
 using std::chrono::steady_clock;
 
-std::string words(Error const& error) {
-  std::string out(error.message);
-  if (!error.at.empty()) out += " (" + error.at + ")";
-  if (!error.detail.empty()) out += ": " + error.detail;
-  return out;
+/// Only the message goes where everybody reads it.
+void note(Outcome& out, Error const& error) {
+  out.error = error.message;
+  out.detail = error.at.empty() ? "" : "(" + error.at + ")";
+  if (!error.detail.empty()) out.detail += (out.detail.empty() ? "" : ": ") + error.detail;
 }
 
 /// A clause is a black box; what it throws is its own failure and nobody else's.
@@ -36,7 +36,7 @@ void judge(Outcome& out, Result<> const& ran, bool in_time) {
   if (!in_time)
     out.error = "the probe was over its time";
   else if (!ran)
-    out.error = words(ran.error());
+    note(out, ran.error());
   else if (out.observations.empty())
     out.error = "the probe saw nothing";
   out.verdict = !held ? Verdict::fail : out.error.empty() ? Verdict::pass : Verdict::error;
@@ -46,7 +46,7 @@ void play(Task const& task, Limits const& limits, Outcome& out) {
   auto const until = steady_clock::now() + limits.each;
   auto stage = task.prepare();
   if (!stage) {
-    out.error = words(stage.error());
+    note(out, stage.error());
     return;
   }
   out.place = stage->wiring.place;

@@ -42,10 +42,12 @@ TEST(RunOne, FailsWhatSawOneThingThatDidNotHold) {
 TEST(RunOne, NeverPassesAnError) {
   auto const out = run([](Scene& scene) -> Result<> {
     scene.saw(true, "good");
-    return fail(Code::unavailable, "it broke off", "there");
+    return fail(Code::unavailable, "it broke off", "there", "as was said");
   });
   EXPECT_EQ(out.verdict, Verdict::error);
-  EXPECT_EQ(out.error, "it broke off (there)");
+  EXPECT_EQ(out.error, "it broke off");
+  EXPECT_EQ(out.detail, "(there): as was said");
+  EXPECT_EQ(out.why(), "it broke off (there): as was said");
 }
 
 TEST(RunOne, KeepsAFailureThatAnErrorFollowed) {
@@ -69,7 +71,8 @@ TEST(RunOne, TakesWhatAProbeThrowsAsAnError) {
     throw std::runtime_error("a bug of the probe");
   });
   EXPECT_EQ(out.verdict, Verdict::error);
-  EXPECT_NE(out.error.find("a bug of the probe"), std::string::npos);
+  EXPECT_EQ(out.error, "the probe threw");
+  EXPECT_EQ(out.detail, "a bug of the probe");
   EXPECT_EQ(run([](Scene&) -> Result<> { throw 7; }).verdict, Verdict::error);
 }
 

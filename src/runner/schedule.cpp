@@ -26,11 +26,6 @@ std::vector<probe::Probe const*> Schedule::due(Time now) const {
   return out;
 }
 
-Time Schedule::next() const {
-  TROTH_CHECK(!entries_.empty());
-  return std::ranges::min_element(entries_, {}, &Entry::due)->due;
-}
-
 void Schedule::ended(probe::Probe const& probe, Time at) { entry(probe).due = next_due(probe.window, at, random_); }
 
 void Schedule::put_off(probe::Probe const& probe, Time now, std::chrono::seconds pause) {

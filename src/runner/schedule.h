@@ -17,8 +17,6 @@ class Schedule {
 
   /// Those whose time has come, shortest window first.
   std::vector<probe::Probe const*> due(Time now) const;
-  /// The next time at which any is due.
-  Time next() const;
   void ended(probe::Probe const& probe, Time at);
   /// It could not be run: again after `pause`.
   void put_off(probe::Probe const& probe, Time now, std::chrono::seconds pause);

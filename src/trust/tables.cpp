@@ -61,6 +61,9 @@ constinit Sql const upsert_target =
     " ON CONFLICT (tenant_id, parameter) DO UPDATE SET value = excluded.value, author = excluded.author,"
     " at = excluded.at";
 constinit Sql const select_targets = "SELECT parameter, value FROM tom_target WHERE tenant_id = $1 ORDER BY parameter";
+constinit Sql const sum_targets = "SELECT COALESCE(SUM(at), 0) FROM tom_target WHERE tenant_id = $1";
+constinit Sql const guard_targets =
+    "SELECT SUM(at) FROM tom_target WHERE tenant_id = $1 HAVING COALESCE(SUM(at), 0) = $2";
 #if defined(TROTH_MUTANTS)
 constinit Sql const rewrite_text = "UPDATE tom_version SET hash = $1, text = $2 WHERE tenant_id = $3 AND number = $4";
 #endif

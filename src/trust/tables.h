@@ -26,6 +26,8 @@ extern store::Sql const guard_approvals;    // cell, number, count
 extern store::Sql const count_published;    // cell -> count
 extern store::Sql const upsert_target;      // cell, parameter, value, author, at
 extern store::Sql const select_targets;     // cell -> parameter, value
+extern store::Sql const sum_targets;        // cell -> all their moments added up: another sum, other targets
+extern store::Sql const guard_targets;      // cell, that sum
 #if defined(TROTH_MUTANTS)
 extern store::Sql const rewrite_text;  // hash, text, cell, number: what must never happen
 #endif

@@ -2,6 +2,7 @@
 
 #include "base/mutant.h"
 #include "evidence/log_place.h"
+#include "merkle/bundle.h"
 #include "trust/degradation.h"
 #include "trust/read_text.h"
 #include "trust/tables.h"
@@ -21,7 +22,7 @@ struct Case {
   TomVersion version;
   std::optional<TomVersion> base;
   std::vector<Degradation> found;
-  std::int64_t published = 0;
+  std::int64_t published = 0, targets = 0;
 };
 
 Result<TomVersion> open_draft(store::Reader& snapshot, std::int64_t number) {
@@ -40,6 +41,8 @@ Result<Case> open_case(vault::Context const& context, std::int64_t number) {
   out.found = taken_away(out.base, out.version);
   TROTH_TRY(auto row, context.snapshot.one(sql::count_published, {kCell}));
   out.published = row ? (*row)[0].integer() : 0;
+  TROTH_TRY(row, context.snapshot.one(sql::sum_targets, {kCell}));
+  out.targets = row ? (*row)[0].integer() : 0;
   return out;
 }
 
@@ -51,12 +54,19 @@ Result<> check_approver(TomVersion const& version, std::string const& approver) 
   return {};
 }
 
+/// A target may have been set, or set lower, since it was drafted.
+Result<> check_targets(store::Reader& snapshot, Case const& at) {
+  TROTH_TRY(auto const text, text_of(at.version));
+  return keep_targets(snapshot, *text, Code::conflict);
+}
+
 /// Customers hear of what is taken from them before it is: by the longest notice that they rely on. A version that is
-/// published and yet to come and promises a shorter one shortens nothing before it holds.
+/// published and yet to come and promises a shorter one shortens nothing before it holds. Before the first they have
+/// read the rehearsal, the catalogue's own numbers, and hear of weaker ones 30 days ahead.
 Result<> check_notice(store::Reader& snapshot, Case const& at, Time now) {
   if (at.found.empty()) return {};
   TROTH_TRY(auto const versions, standing(snapshot, now));
-  Duration notice{};
+  auto notice = versions.empty() ? notice_of(TomText()) : Duration{};
   for (auto const& version : versions) {
     TROTH_TRY(auto const text, text_of(version));
     notice = std::max(notice, notice_of(*text));
@@ -67,8 +77,7 @@ Result<> check_notice(store::Reader& snapshot, Case const& at, Time now) {
 }
 
 std::string entry_text(TomVersion const& version) {
-  return "troth-tom/v1\nversion " + std::to_string(version.number) + "\nhash " + version.hash + "\neffective " +
-         rfc3339(version.effective_from) + "\n";
+  return merkle::TomEntry{static_cast<std::uint64_t>(version.number), version.hash, version.effective_from}.encode();
 }
 
 /// The row, and the entry at the place in the log that the row names.
@@ -77,6 +86,7 @@ Result<store::WriteSet> published(vault::Context const& context, Case const& at,
   auto const now = context.clock.now();
   set = std::move(set)
             .require(sql::guard_published, {kCell, at.published})
+            .require(sql::guard_targets, {kCell, at.targets})
             .then(sql::publish_version, {std::max(at.version.effective_from, now), now,
                                          static_cast<std::int64_t>(place.index), kCell, at.version.number});
   return evidence::append_entry(evidence::require_place(std::move(set), place), entry_text(at.version));
@@ -96,7 +106,7 @@ std::string outcome(Case const& at, bool publishes, Time now) {
 #if defined(TROTH_MUTANTS)
 /// A silent edit: what was published is made to have promised something else, row and hash alike.
 store::WriteSet rewritten(store::WriteSet set, TomVersion const& base) {
-  auto text = TomText::parse(base.text).value();
+  auto text = *text_of(base).value();
   text.parameters.front().value += 1;
   std::string const forged = text.encode();
   return std::move(set).then(sql::rewrite_text, {hash_of(forged), forged, kCell, base.number});
@@ -112,7 +122,10 @@ Result<vault::Decision> approve(vault::Context const& context, access::Grant con
   TROTH_TRY(check_start(at.version, at.base, now));
   auto const approvals = at.version.approvers.size();
   bool const publishes = approvals + 1 >= approvals_needed(at.found);
-  if (publishes) TROTH_TRY(check_notice(context.snapshot, at, now));
+  if (publishes) {
+    TROTH_TRY(check_targets(context.snapshot, at));
+    TROTH_TRY(check_notice(context.snapshot, at, now));
+  }
 
   Json what;
   what.object().member("version", number).member("hash", at.version.hash).member("published", publishes).end();

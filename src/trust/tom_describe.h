@@ -19,6 +19,10 @@ Result<catalogue::Promises> read_targets(store::Reader& snapshot);
 /// than the promise that holds, or than the strictest of those that are published and yet to come.
 Result<vault::Decision> set_targets(vault::Context const&, access::Grant const&, catalogue::Promises const& targets);
 
+/// Refused, with this code, where an internal target is weaker than what the text promises: whoever promises more than
+/// they aim at moves the target first. Asked when it is drafted and again when it is published.
+Result<> keep_targets(store::Reader& snapshot, TomText const& text, Code refusal);
+
 /// Whether a version may take effect when it says: not in the past nor more than two years ahead (invalid for a new
 /// one, conflict for a draft), and later than `base`, the last that is published (conflict).
 Result<> check_start(TomVersion const& version, std::optional<TomVersion> const& base, Time now);

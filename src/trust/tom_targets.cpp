@@ -29,6 +29,17 @@ Result<catalogue::Promises> read_targets(store::Reader& snapshot) {
   return out;
 }
 
+Result<> keep_targets(store::Reader& snapshot, TomText const& text, Code refusal) {
+  TROTH_TRY(auto targets, read_targets(snapshot));
+  for (auto const& [id, value] : targets) {
+    auto const* promised = text.parameter(id);
+    if (promised && !keeps(promised->stricter, value, promised->value))
+      return fail(refusal, "the internal target is weaker than this promise: set the target first",
+                  "/promises/" + id);
+  }
+  return {};
+}
+
 Result<vault::Decision> set_targets(vault::Context const& context, access::Grant const& grant,
                                     catalogue::Promises const& targets) {
   if (targets.empty()) return fail(Code::invalid, "name at least one parameter", "/targets");

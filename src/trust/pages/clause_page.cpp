@@ -49,10 +49,9 @@ Html crosswalk(catalogue::Clause const& clause) {
   return rows.markup().empty() ? Html() : section("Where others ask for it", Html::element("dl", {rows}));
 }
 
-/// What the newest test saw, from JSON that is ours: [{"held":true,"what":"..."}].
-Html seen(ClausePage const& page) {
-  if (!page.seen) return {};
-  auto const parsed = http::parse_json(page.seen->json);
+/// What a test saw, behind how much it was, from JSON that is ours: [{"held":true,"what":"..."}].
+Html opened(evidence::Opened const& seen) {
+  auto const parsed = http::parse_json(seen.json);
   auto const* list = parsed ? parsed->array() : nullptr;
   if (!list || list->empty()) return {};
   Html items;
@@ -68,11 +67,10 @@ Html seen(ClausePage const& page) {
   }
   Html inside = element("summary", counted(list->size(), "observation", "observations"));
   inside += Html::element("ul", {{"class", "plain seen"}}, {items});
-  Html out = Html::element("details", {inside});
   Html salt = Html::text("Salt of their commitment: ");
-  salt += code(page.seen->salt);
-  out += classed("p", "quiet", salt);
-  return section("What the newest test saw", out);
+  salt += code(seen.salt);
+  inside += classed("p", "quiet", salt);
+  return Html::element("details", {inside});
 }
 
 std::string_view tone(merkle::EvidenceRecord::Verdict verdict) {
@@ -82,11 +80,14 @@ std::string_view tone(merkle::EvidenceRecord::Verdict verdict) {
 Html history(ClausePage const& page, Ground const& ground) {
   Html items;
   for (auto const& one : page.history) {
-    Html line = classed("span", tone(one.record.verdict), merkle::name(one.record.verdict));
-    line += when(one.record.ended, ground.board.now);
+    auto const& record = one.verdict.record;
+    Html line = classed("span", tone(record.verdict), merkle::name(record.verdict));
+    line += when(record.ended, ground.board.now);
     line += classed("span", "quiet",
-                    counted(one.record.samples, "sample", "samples") + ", " + one.record.place + ", by the " +
-                        one.record.by + ", entry " + std::to_string(one.index));
+                    counted(record.samples, "sample", "samples") + ", " + record.place + ", by the " + record.by +
+                        ", entry " + std::to_string(one.verdict.index) +
+                        (one.seen ? "" : "; what it saw is shown once it is mended, or after 30 days"));
+    if (one.seen) line += opened(*one.seen);
     items += Html::element("li", {line});
   }
   return items.markup().empty() ? Html()
@@ -107,6 +108,14 @@ Html red_times(ClausePage const& page, Ground const& ground) {
   return items.markup().empty() ? Html() : section("Failures in twelve months", Html::element("ul", {items}));
 }
 
+void put_seen(Json& json, std::optional<evidence::Opened> const& seen) {
+  json.key("observations");
+  if (seen)
+    json.object().member("salt", seen->salt).key("seen").raw(seen->json).end();
+  else
+    json.null();
+}
+
 }  // namespace
 
 std::string clause_html(Ground const& ground, ClausePage const& page) {
@@ -123,7 +132,7 @@ std::string clause_html(Ground const& ground, ClausePage const& page) {
   if (probe) main += year(page, ground);
   main += section(probe ? "How it is tested" : "What stands behind it",
                   Html::element("dl", {proof_facts(*page.view, probe, ground)}));
-  main += seen(page);
+  if (page.seen) main += section("What the newest test saw", opened(*page.seen));
   main += history(page, ground);
   main += red_times(page, ground);
   main += numbers(clause, ground);
@@ -153,20 +162,19 @@ std::string clause_json(Ground const& ground, ClausePage const& page) {
         .member("fails", day.fails)
         .end();
   json.end().key("verdicts").array();
-  for (auto const& one : page.history)
+  for (auto const& one : page.history) {
     json.object()
-        .member("index", one.index)
-        .member("verdict", merkle::name(one.record.verdict))
-        .member("ended", rfc3339(one.record.ended))
-        .member("samples", one.record.samples)
-        .end();
+        .member("index", one.verdict.index)
+        .member("verdict", merkle::name(one.verdict.record.verdict))
+        .member("ended", rfc3339(one.verdict.record.ended))
+        .member("samples", one.verdict.record.samples);
+    put_seen(json, one.seen);
+    json.end();
+  }
   json.end().key("failures").array();
   for (auto const& failure : page.failures.shown) put(json, failure, ground.board.now);
-  json.end().member("failures_not_shown", page.failures.not_shown).key("observations");
-  if (page.seen)
-    json.object().member("salt", page.seen->salt).key("seen").raw(page.seen->json).end();
-  else
-    json.null();
+  json.end().member("failures_not_shown", page.failures.not_shown);
+  put_seen(json, page.seen);
   return json.end().text() + "\n";
 }
 

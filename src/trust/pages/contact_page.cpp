@@ -41,10 +41,9 @@ std::string contact_json(Ground const& ground) {
   return json.end().text() + "\n";
 }
 
-std::optional<std::string> security_txt(Ground const& ground) {
-  auto const& contact = ground.contact;
+std::optional<std::string> security_txt(Contact const& contact, Time now) {
   if (contact.security.empty()) return std::nullopt;
-  auto const expires = rfc3339(ground.board.now + kLives);
+  auto const expires = rfc3339(now + kLives);
   std::string out = "Contact: " + Contact::address(contact.security) + "\n";
   out += "Expires: " + expires.substr(0, 19) + "Z\n";
   out += "Preferred-Languages: en, de\n";

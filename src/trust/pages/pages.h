@@ -19,12 +19,17 @@ struct TomPage {
 std::string tom_html(Ground const& ground, TomPage const& page, Weeks const& weeks);
 std::string tom_json(Ground const& ground, TomPage const& page);
 
+/// A verdict with its observations, once they may be shown.
+struct Listed {
+  evidence::Latest verdict;
+  std::optional<evidence::Opened> seen;
+};
 /// One clause with all that is known of it.
 struct ClausePage {
   evidence::ClauseView const* view = nullptr;
   std::vector<evidence::Day> days;
-  std::vector<evidence::Latest> history;  ///< newest first
-  std::optional<evidence::Opened> seen;   ///< the newest verdict's observations, once they may be shown
+  std::vector<Listed> history;           ///< newest first
+  std::optional<evidence::Opened> seen;  ///< of the verdict that counts
   evidence::Failures failures = {};
 };
 std::string clause_html(Ground const& ground, ClausePage const& page);
@@ -60,8 +65,8 @@ std::string duties_json(Ground const& ground);
 
 std::string contact_html(Ground const& ground);
 std::string contact_json(Ground const& ground);
-/// RFC 9116; none while no contact is set.
-std::optional<std::string> security_txt(Ground const& ground);
+/// RFC 9116; none while no contact is set. Needs nothing of the store.
+std::optional<std::string> security_txt(Contact const& contact, Time now);
 
 /// What stands where nothing is.
 std::string absent_html(Ground const& ground);

@@ -140,10 +140,10 @@ TEST(Pages, ABarSaysInWordsWhatItShows) {
 
 TEST(Pages, SecurityTxtIsOnlyThereWithAContact) {
   auto ground = BoardFixture().ground();
-  EXPECT_FALSE(security_txt(ground));
+  EXPECT_FALSE(security_txt(ground.contact, kNow));
   EXPECT_TRUE(has(contact_html(ground), "No security contact is set"));
   ground.contact = *Contact::parse(R"({"security":"security@example.com","trust_url":"https://trust.example.com"})");
-  EXPECT_EQ(*security_txt(ground),
+  EXPECT_EQ(*security_txt(ground.contact, kNow),
             "Contact: mailto:security@example.com\nExpires: 2027-05-21T09:30:00Z\nPreferred-Languages: en, de\n"
             "Canonical: https://trust.example.com/.well-known/security.txt\n");
 }
