@@ -1,7 +1,8 @@
 # shellcheck shell=bash
 # The script suites of ./check, one function each where a command is not enough. Sourced from the root of the checkout.
 
-# name|when|command: `quick` runs always, `built` needs the release and mutant binaries (not with --quick).
+# name|when|command: `quick` runs always; the others need the release and mutant binaries (not with --quick): `built` runs by itself or
+# beside those that are marked `beside`, which run while the following do; `alone` waits for them first, as its times matter.
 # shellcheck disable=SC2034  # read by ./check
 suites=(
   'layers self-test|quick|python3 tests/layers_test.py --self-test'
@@ -19,18 +20,18 @@ suites=(
   'shellcheck|quick|shellcheck_all'
   'manifest|built|manifest'
   'coverage|built|python3 tests/coverage.py --check'
+  'e2e sanitized|beside|e2e_sanitized'
+  'clauses|built|python_suites tests/clauses'
   'verify|built|python3 tests/verify_test.py build/release/troth-verify'
-  'verifiers|built|python_suites tests/verifiers'
+  'e2e|beside|python_suites tests/e2e'
   'pages|built|python_suites tests/pages'
   'oscal|built|python_suites tests/oscal'
-  'e2e|built|python_suites tests/e2e'
-  'e2e sanitized|built|e2e_sanitized'
+  'verifiers|built|python_suites tests/verifiers'
   'demo|built|demo'
   'demo control|built|demo_control'
   'tour stops|built|tour_stops'
   'up|built|bash tests/up_test.sh'
-  'faults|built|python_suites tests/faults'
-  'clauses|built|python_suites tests/clauses'
+  'faults|alone|python_suites tests/faults'
   'no mutants in release|built|no_mutants'
 )
 

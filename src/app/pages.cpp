@@ -2,6 +2,7 @@
 
 #include "app/bundle_page.h"
 #include "app/log_pages.h"
+#include "app/preflight.h"
 #include "app/style.h"
 #include "app/trust_pages.h"
 #include "base/private_file.h"
@@ -106,6 +107,7 @@ http::Response to_tour(std::filesystem::path const& file) {
 
 std::optional<http::Response> public_page(http::Request const& request, store::Store& store,
                                           std::vector<Row> const& rows, Services const& services, Clock const& clock) {
+  if (auto answer = preflight(request, store)) return answer;
   if (request.method != http::Method::get && request.method != http::Method::head) return std::nullopt;
   if (request.target == "/healthz") return plain(200, "alive");
   if (request.target == "/readyz") {

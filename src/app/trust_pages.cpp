@@ -97,9 +97,7 @@ Result<http::Response> shown(std::string_view target, store::Store& store, Servi
   return answer(200, json ? kJson : kHtml, std::move(*text));
 }
 
-bool is_ours(std::string_view path) {
-  return path == "/trust" || path == "/trust.json" || path.starts_with("/trust/");
-}
+bool is_ours(std::string_view path) { return path == "/trust" || path == "/trust.json" || path.starts_with("/trust/"); }
 
 }  // namespace
 

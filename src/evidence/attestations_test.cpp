@@ -50,8 +50,12 @@ TEST_F(Attestations, CarryTheirClauseUntilTheyEnd) {
   EXPECT_EQ(out.status, Status::inherited);
   EXPECT_EQ(out.stands, catalogue::EvidenceClass::inherited);
   EXPECT_EQ(out.attestation->issuer, "Sample Certification AG");
+  EXPECT_FALSE(out.instead);
   pass(days(1200));
   EXPECT_EQ(status("TE-2"), Status::stale);
+  EXPECT_EQ(
+      view("TE-2").instead->en,
+      "This was attested until 2028-12-01 (ISO/IEC 27001:2022, Sample Certification AG); nothing attests it today.");
   EXPECT_EQ(view("TE-2").stands, catalogue::EvidenceClass::declared);
 }
 
@@ -136,12 +140,38 @@ TEST_F(Attestations, AreWithdrawnAndStay) {
   must(house().commit(taken.writes));
   EXPECT_EQ(status("TE-2"), Status::stale);
   EXPECT_EQ(view("TE-2").stands, catalogue::EvidenceClass::declared);
+  ASSERT_TRUE(view("TE-2").instead);
+  EXPECT_TRUE(view("TE-2").instead->de.starts_with("Dies war bis " + rfc3339(now()).substr(0, 10) + " bestätigt"));
   EXPECT_EQ(refusal_of(withdrawn(id, R"({"reason":"again"})")), Code::conflict);
   EXPECT_EQ(house().count("SELECT COUNT(*) FROM attestation"), 1);
   auto const log = house().rows("SELECT entry FROM log_entry WHERE tenant_id = $1 ORDER BY seq", {audit::kEvidenceLog});
   ASSERT_EQ(log.size(), 2u) << "everybody can read that it was filed and that it was taken back";
   EXPECT_TRUE(as_text(log[0][0].bytes()).starts_with("troth-attestation/v1\nfiled " + id + "\nclause TE-2\n"));
   EXPECT_TRUE(as_text(log[1][0].bytes()).ends_with("\nreason the certifier revoked it\n"));
+}
+
+TEST_F(Attestations, AHostNamesItsOwnerAndNoSuffixThatStrangersShare) {
+  using Names = std::vector<std::string>;
+  EXPECT_EQ(names_of_host("log.example.com"), (Names{"log.example.com", "example.com", "example"}));
+  EXPECT_EQ(names_of_host("log.example.co.uk"), (Names{"log.example.co.uk", "example.co.uk", "example"}));
+  EXPECT_EQ(names_of_host("example.com.au"), (Names{"example.com.au", "example.com.au", "example"}));
+  EXPECT_EQ(names_of_host("log.co.example"), (Names{"log.co.example", "co.example", "co"}));
+  EXPECT_EQ(names_of_host("localhost"), Names{"localhost"});
+  EXPECT_TRUE(names_of_host("co.uk").empty());
+}
+
+TEST_F(Attestations, ANeighbourUnderTheSameSuffixIsAStranger) {
+  auto filed_by = [&](std::string host, std::string issuer) {
+    running_.origin = std::move(host) + "/eu-1/evidence/00ff/1";
+    auto filing = certificate();
+    filing.issuer = std::move(issuer);
+    return file_it(filing).has_value();
+  };
+  EXPECT_TRUE(filed_by("log.example.co.uk", "Sample Certification (sample.co.uk)"));
+  EXPECT_FALSE(filed_by("log.example.co.uk", "The certifiers of example.co.uk"));
+  EXPECT_FALSE(filed_by("log.example.co.uk", "Example Ltd"));
+  EXPECT_TRUE(filed_by("log.example.com.au", "Sample Compliance Pty")) << "com is nobody's name";
+  EXPECT_FALSE(filed_by("log.example.com.au", "Example Pty"));
 }
 
 TEST_F(Attestations, AreOneEvent) {

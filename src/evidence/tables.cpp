@@ -66,10 +66,10 @@ constinit Sql const select_latest_of =
     " AND e.number = l.number WHERE l.tenant_id = $1 AND l.clause = $2";
 constinit Sql const count_pass =
     "INSERT INTO evidence_day (tenant_id, clause, day, passes, fails) VALUES ($1, $2, $3, 1, 0)"
-    " ON CONFLICT (tenant_id, clause, day) DO UPDATE SET passes = passes + 1";
+    " ON CONFLICT (tenant_id, clause, day) DO UPDATE SET passes = evidence_day.passes + 1";
 constinit Sql const count_fail =
     "INSERT INTO evidence_day (tenant_id, clause, day, passes, fails) VALUES ($1, $2, $3, 0, 1)"
-    " ON CONFLICT (tenant_id, clause, day) DO UPDATE SET fails = fails + 1";
+    " ON CONFLICT (tenant_id, clause, day) DO UPDATE SET fails = evidence_day.fails + 1";
 constinit Sql const select_latest =
     "SELECT e.number, e.idx, n.entry FROM evidence_latest l"
     " JOIN evidence e ON e.tenant_id = l.tenant_id AND e.number = l.number"

@@ -109,6 +109,30 @@ TEST(Render, OfTheVersionInForceInOtherWordsThanThisBuildShowsNoPass) {
   }
 }
 
+/// The promised sentence stands in no form once nobody vouches for it; what is true today does.
+TEST(Render, OfALapsedAttestationSaysWhatIsTrueToday) {
+  auto board = sample_board();
+  board.clauses[0].status = evidence::Status::stale;
+  board.clauses[0].instead =
+      catalogue::Text{"This was attested until 2026-12-01 (C5, Example); nothing attests it today.",
+                      "Dies war bis 2026-12-01 bestätigt (C5, Example); heute bestätigt es nichts."};
+  auto const version = sample_version();
+  for (auto const* one : {&version, static_cast<TomVersion const*>(nullptr)})
+    for (auto language : {Language::en, Language::de}) {
+      auto const promised = sentence(Catalogue::built_in(), *board.clauses[0].clause, {}, language);
+      auto const words = promised.substr(0, promised.find_first_of("*_-(&'"));
+      auto const json = must(http::parse_json(to_json(board, one, "all", language)));
+      std::string shown;
+      for (auto const& clause : *json.object()->at("clauses").array())
+        if (*clause.object()->at("id").text() == "TE-1.2") shown = *clause.object()->at("sentence").text();
+      EXPECT_EQ(shown, board.clauses[0].instead->in(language));
+      for (auto const& text : {to_markdown(board, one, "all", language), to_html(board, one, "all", language)}) {
+        EXPECT_TRUE(has(text, language == Language::de ? "heute bestätigt es nichts." : "nothing attests it today."));
+        EXPECT_FALSE(has(text, words)) << words;
+      }
+    }
+}
+
 TEST(Render, CallsNothingTestedThatWasNot) {
   auto const version = sample_version();
   auto board = sample_board();

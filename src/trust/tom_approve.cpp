@@ -66,7 +66,7 @@ Result<> check_targets(store::Reader& snapshot, Case const& at) {
 Result<> check_notice(store::Reader& snapshot, Case const& at, Time now) {
   if (at.found.empty()) return {};
   TROTH_TRY(auto const versions, standing(snapshot, now));
-  auto notice = versions.empty() ? notice_of(TomText()) : Duration{};
+  Duration notice{};  // none for the first: nobody was promised more
   for (auto const& version : versions) {
     TROTH_TRY(auto const text, text_of(version));
     notice = std::max(notice, notice_of(*text));

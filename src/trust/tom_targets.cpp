@@ -34,8 +34,7 @@ Result<> keep_targets(store::Reader& snapshot, TomText const& text, Code refusal
   for (auto const& [id, value] : targets) {
     auto const* promised = text.parameter(id);
     if (promised && !keeps(promised->stricter, value, promised->value))
-      return fail(refusal, "the internal target is weaker than this promise: set the target first",
-                  "/promises/" + id);
+      return fail(refusal, "the internal target is weaker than this promise: set the target first", "/promises/" + id);
   }
   return {};
 }

@@ -158,6 +158,25 @@ TEST_F(Tom, OtherWordsOfANewerBuildTakeTwoApproversAndTheNotice) {
   EXPECT_EQ(at_.version(3).state, State::approved);
 }
 
+TEST_F(Tom, AFirstVersionWeakerThanTheCatalogueTakesTwoApproversAndNoNotice) {
+  auto const made = must(at_.draft(author_, weaker(at_.now())));
+  EXPECT_NE(made.find(R"("what":"tom.notice_days is weaker: 20 d, was 30 d"}],"approvals_needed":2)"), made.npos)
+      << made;
+  must(at_.approve(first_, 1));
+  EXPECT_EQ(at_.version(1).state, State::draft);
+  EXPECT_TRUE(at_.entries().empty());
+  must(at_.approve(second_, 1));
+  EXPECT_EQ(at_.effective(at_.now()), 1) << "nobody was promised more";
+}
+
+TEST_F(Tom, AFirstVersionStricterThanTheCatalogueTakesNothingAway) {
+  auto stricter = at_.sound(at_.now());
+  stricter.promises["tom.notice_days"] = 40;
+  must(at_.draft(author_, stricter));
+  must(at_.approve(first_, 1));
+  EXPECT_EQ(at_.effective(at_.now()), 1);
+}
+
 TEST_F(Tom, AStrongerPromiseTakesOneApproverAndNoNotice) {
   publish_first();
   auto stronger = at_.sound(at_.now() + minutes(5));
@@ -264,6 +283,27 @@ TEST_F(Tom, AnInternalTargetIsAtLeastAsStrictAsThePromise) {
   must(at_.draft(author_, beyond));
   must(at_.approve(first_, 2));
   EXPECT_EQ(refusal_of(set(35)), Code::invalid) << "what is published and yet to come counts";
+}
+
+TEST_F(Tom, AnInternalTargetThatCameAfterTheDraftHoldsAgainstIt) {
+  publish_first();
+  auto set = [&](std::int64_t value) {
+    return [value](auto const& context, auto const& grant) {
+      return set_targets(context, grant, {{"tom.notice_days", value}});
+    };
+  };
+  auto beyond = at_.sound(at_.now() + days(1));
+  beyond.promises["tom.notice_days"] = 60;
+  must(at_.draft(author_, beyond));
+  auto const decided =
+      must(at_.decide(first_, [](auto const& context, auto const& grant) { return approve(context, grant, 2); }));
+  must(at_.done(author_, set(35)));
+  EXPECT_EQ(refusal_of(at_.house().commit(decided.writes)), Code::conflict) << "it was decided on no target";
+  EXPECT_EQ(refusal_of(at_.approve(first_, 2)), Code::conflict) << "nobody aims at what it promises";
+  at_.house().clock().pass(minutes(1));
+  must(at_.done(author_, set(60)));
+  must(at_.approve(first_, 2));
+  EXPECT_EQ(at_.version(2).state, State::approved);
 }
 
 }  // namespace

@@ -60,7 +60,7 @@ def publish():
     author, approver = (cell.client(open(named(name, "publish_tom")).read().strip()) for name in ("author", "approver"))
     now = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=2)
     drafted = author("POST", "/v1/cell/tom/versions", {
-        "profiles": ["landbot"], "promises": {"backup.keep_days": 5}, "effective_from": now.strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+        "profiles": ["landbot"], "promises": {"backup.interval_hours": 12}, "effective_from": now.strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
         "accepted": [one["id"] for one in listed() if one["id"].startswith("LB-") and one["class"] == "not covered"]})
     assert drafted.status == 201, drafted.body
     approved = approver("POST", "/v1/cell/tom/versions/1/approve", {})
@@ -121,7 +121,7 @@ class OtherPeoplesValidators(unittest.TestCase):
         self.assertEqual(code, 0, said)
         text = open(f"{folder}/catalogs/promised/catalog.json").read()
         self.assertEqual(text.count('_smt"'), 20)
-        self.assertIn("We keep each for 5 days", text)
+        self.assertIn("We make a backup every 12 hours", text)
         self.assertEqual(re.findall("insert: param.{40}", text), [])
 
 
@@ -214,7 +214,7 @@ class WhatIsSaid(unittest.TestCase):
         printed = json.loads(cell.run("tom", "render", "--data", cell.data, "--format", "oscal").stdout)["profile"]
         self.assertEqual(printed["metadata"]["version"], "1")
         self.assertEqual(len(printed["imports"][0]["include-controls"][0]["with-ids"]), 20)
-        self.assertIn({"param-id": "lb-t4_backup.keep_days", "values": ["5 days"]}, printed["modify"]["set-parameters"])
+        self.assertIn({"param-id": "lb-t4_backup.interval_hours", "values": ["12 hours"]}, printed["modify"]["set-parameters"])
         results = cell.run("tom", "render", "--data", cell.data, "--format", "oscal", "--document", "assessment-results").stdout
         self.assertIn("assessment-results", json.loads(results))
         out = cell.root + "/rendered"

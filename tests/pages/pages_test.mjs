@@ -39,6 +39,17 @@ async function fetch_json(path) {
   }
 }
 
+/** As programs ask for it: the status and the bytes. */
+async function fetched(path) {
+  const context = await browser.newContext({ ignoreHTTPSErrors: true });
+  try {
+    const answer = await context.request.get(given.base + path, { maxRedirects: 0 });
+    return { status: answer.status(), body: await answer.body() };
+  } finally {
+    await context.close();
+  }
+}
+
 async function axe_finds(page) {
   await page.evaluate(axe);
   const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }));
@@ -97,13 +108,17 @@ async function printed(path) {
     const times = [...document.querySelectorAll('main time')].filter(visible);
     return { nav: visible(document.querySelector('nav')),
       ago: [...document.querySelectorAll('.ago')].some(visible),
+      times: times.length,
       absolute: times.every((time) => getComputedStyle(time, '::after').content.includes('UTC')),
-      notes: [...document.querySelectorAll('.notes')].every(visible) };
+      closed: document.querySelectorAll('.notes').length - [...document.querySelectorAll('.notes')].filter(visible).length,
+      notes: [...document.querySelectorAll('.notes li')].filter(visible).map(({ id }) => `#${id}`),
+      marks: [...document.querySelectorAll('.mark a')].filter(visible).map((mark) => mark.getAttribute('href')) };
   });
   check(`${path} prints without navigation`, !shown.nav);
   check(`${path} prints moments, not ages`, !shown.ago && shown.absolute, JSON.stringify(shown));
-  check(`${path} prints its notes`, shown.notes);
+  check(`${path} prints its notes, one for each mark`, shown.closed === 0 && shown.notes.join() === shown.marks.join(), JSON.stringify(shown));
   await seen.close();
+  return { times: shown.times, notes: shown.notes.length };
 }
 
 async function everywhere(path) {
@@ -111,11 +126,12 @@ async function everywhere(path) {
   await in_scheme(path, 'dark');
   await narrow(path);
   await without_scripts(path);
-  await printed(path);
+  const on_paper = await printed(path);
   const { status, json } = await twin(path);
   check(`${path} has a twin`, status === 200 && typeof json.as_of === 'string', status);
+  return on_paper;
 }
 
-await { rehearsal, evidence, stale }[given.phase]({ given, check, open, twin, everywhere });
+await { rehearsal, evidence, stale }[given.phase]({ given, check, open, twin, fetched, everywhere });
 await browser.close();
 process.exit(failed === 0 ? 0 : 1);

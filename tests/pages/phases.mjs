@@ -1,5 +1,5 @@
 // What is to be seen in each phase of run.py.
-import { readFileSync } from 'node:fs';
+import { each_link, home_says, log_says, mended_says, verify_says } from './says.mjs';
 
 const GERMAN = { pass: 'bestanden', fail: 'gescheitert', stale: 'veraltet', unproven: 'unbewiesen', inherited: 'von Dritten bestätigt',
   declared: 'erklärt', 'not covered': 'nicht abgedeckt' };
@@ -95,29 +95,20 @@ async function no_injection({ check, open }) {
   await seen.close();
 }
 
-async function browser_verifies({ given, check, open }) {
-  const seen = await open('/trust/verify');
-  const verdict = seen.page.locator('#verdict .badge').first();
-  const says = async (word) => verdict.filter({ hasText: new RegExp(`^${word}$`) }).waitFor({ timeout: 10_000 }).then(() => true, () => false);
-  await seen.page.setInputFiles('#bundle', given.bundle);
-  check('a bundle without a policy is not pinned', await says('not pinned'), await verdict.textContent());
-  await seen.page.setInputFiles('#policy', given.policy);
-  check('a bundle under a policy is verified', await says('verified'), await seen.page.locator('#verdict').innerText());
-  const doctored = readFileSync(given.bundle, 'utf8').replace('verdict fail', 'verdict pass');
-  await seen.page.setInputFiles('#bundle', { name: 'doctored', mimeType: 'text/plain', buffer: Buffer.from(doctored) });
-  check('a doctored bundle fails', await says('failed'), await seen.page.locator('#verdict').innerText());
-  check('nothing was sent anywhere', seen.elsewhere.length === 0 && seen.complaints.length === 0, seen.complaints);
-  await seen.close();
-}
-
 export async function evidence(tools) {
   const { given, check, open, twin, everywhere } = tools;
   const [first, later] = given.versions;
   const paths = ['/trust', '/trust/tom', '/trust/tom?lang=de', `/trust/tom/v/${later}`, '/trust/tom/history',
     `/trust/tom/diff?from=${first}&to=${later}`, `/trust/clauses/${given.passing}`, `/trust/clauses/${given.failing}`, '/trust/clauses/TE-0.1',
     '/trust/failures', '/trust/log', '/trust/verify', '/trust/duties', '/trust/contact'];
-  for (const path of paths) await everywhere(path);
+  const on_paper = {};
+  for (const path of paths) on_paper[path] = await everywhere(path);
   const { json } = await agree(tools, '/trust/tom');
+  const tested = json.clauses.filter((clause) => clause.tested).length;
+  for (const path of ['/trust/tom', '/trust/tom?lang=de'])
+    check(`${path} prints a note for each clause that was tested`, tested > 0 && on_paper[path].notes === tested, on_paper[path].notes);
+  for (const path of ['/trust', '/trust/tom', '/trust/tom?lang=de', `/trust/clauses/${given.passing}`, `/trust/clauses/${given.failing}`,
+    '/trust/failures', '/trust/log']) check(`${path} prints moments at all`, on_paper[path].times > 0, on_paper[path].times);
   await agree(tools, '/trust/duties');
   await counts_agree(tools);
   const status = Object.fromEntries(json.clauses.map((clause) => [clause.id, clause.status]));
@@ -132,17 +123,22 @@ export async function evidence(tools) {
   await document.close();
   const failures = (await twin('/trust/failures')).json.failures;
   const seen = await open('/trust/failures');
-  check('a failure that goes on is told', failures.length === 1 && failures[0].to === null && (await seen.page.locator('main section').count()) === 1);
+  check('a failure that goes on is told, before one that has ended', failures.length === 2 && failures[0].to === null &&
+    failures[1].to !== null && (await seen.page.locator('main section').count()) === 2, JSON.stringify(failures));
   await seen.close();
   const diff = (await twin(`/trust/tom/diff?from=${first}&to=${later}`)).json;
   check('what a version takes away is told', diff.degradations.some(({ what }) => what.startsWith('token.days_max is weaker')), JSON.stringify(diff.degradations));
   const other = await open(`/trust/tom/v/${later}`);
   check('a version that is not in force shows no status', (await other.page.locator('article .badge').count()) === 0);
   await other.close();
+  await home_says(tools);
+  await log_says(tools);
+  await mended_says(tools);
+  await each_link(tools, paths);
   await keyboard(tools);
   await german(tools);
   await no_injection(tools);
-  await browser_verifies(tools);
+  await verify_says(tools);
 }
 
 export async function stale(tools) {

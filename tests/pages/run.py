@@ -112,6 +112,8 @@ def main():
         time.sleep(3)  # not by moving the clock: the probes, which come next, go by the machine's
         served.attest(author)
         browser.check("the probes pass", served.probe(author, *TESTED).returncode == 0)
+        served.fail(author, "TE-1.7")
+        browser.check("a probe mends", served.probe(author, "TE-1.7").returncode == 0)
         served.fail(author, "TE-5.1")
         later = served.publish(author, [second, third], served.now() + datetime.timedelta(days=40), **{"token.days_max": 120})
         served.publish(author, [], served.now() + datetime.timedelta(days=50))  # a draft, which nobody outside sees
@@ -121,7 +123,7 @@ def main():
         bundle, policy = browser.folder / "trust-bundle", browser.folder / "policy"
         bundle.write_bytes(served.get("/trust/bundle").body)
         policy.write_bytes(served.get("/log/policy").body)
-        browser.see("evidence", served, versions=[first, later], failing="TE-5.1", passing="TE-1.4", bundle=str(bundle),
+        browser.see("evidence", served, versions=[first, later], failing="TE-5.1", passing="TE-1.4", mended="TE-1.7", bundle=str(bundle),
                     policy=str(policy))
         served.advance(hours=25)
         browser.see("stale", served, passing="TE-1.4", failing="TE-5.1")

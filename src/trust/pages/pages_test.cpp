@@ -57,6 +57,39 @@ TEST(Pages, APassTellsWhatOfItIsUnproven) {
   EXPECT_FALSE(has(card(tom(cell.ground()), "TE-7.4"), "badge warn"));
 }
 
+TEST(Pages, OfALapsedAttestationSayWhatIsTrueToday) {
+  auto const language = {Language::en, Language::de};
+  for (bool withdrawn : {false, true}) {
+    BoardFixture cell;
+    cell.attested("TE-0.1", hours(24));
+    ClausePage page;
+    auto const shown = [&] {
+      auto const ground = cell.ground();
+      page.view = ground.board.find("TE-0.1");
+      return std::vector{tom(ground), tom_json(ground, {}), tom_html(ground, {nullptr, true, Language::de}, {}),
+                         clause_html(ground, page), clause_json(ground, page)};
+    };
+    std::vector<std::string> promised;
+    for (auto one : language)
+      promised.push_back(sentence(*cell.running.catalogue, *cell.running.catalogue->find("TE-0.1"), {}, one));
+    auto const says = [&](std::string const& text, std::string_view english, std::string_view german) {
+      return has(text, english) || has(text, german);
+    };
+    for (auto const& text : shown()) {
+      EXPECT_TRUE(says(text, promised.at(0), promised.at(1)));
+      EXPECT_FALSE(says(text, "nothing attests it today", "heute bestätigt es nichts"));
+    }
+    if (withdrawn)
+      cell.attestations.at("TE-0.1").withdrawn = cell.now;
+    else
+      cell.now += hours(25);
+    for (auto const& text : shown()) {
+      EXPECT_FALSE(says(text, promised.at(0), promised.at(1)));
+      EXPECT_TRUE(says(text, "nothing attests it today", "heute bestätigt es nichts"));
+    }
+  }
+}
+
 TEST(Pages, EachClauseIsInOneOfTheFourCounts) {
   BoardFixture cell;
   cell.tested("TE-1.4", minutes(14));
