@@ -20,7 +20,7 @@ import tempfile
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include\b[ \t]*(?:"([^"\n]+)"|<([^>\n]+)>|(\S.*))', re.M)
 COMMENT = re.compile(r'/\*.*?\*/|//[^\n]*|"(?:\\.|[^"\\\n])*"', re.S)
 SYSTEM_FOLDERS = ("sys/", "netinet/", "arpa/", "linux/")
-SYSTEM_HEADERS = {"dirent.h", "errno.h", "fcntl.h", "netdb.h", "poll.h", "pthread.h", "pwd.h", "signal.h", "spawn.h", "stdlib.h",
+SYSTEM_HEADERS = {"dirent.h", "dlfcn.h", "errno.h", "fcntl.h", "netdb.h", "poll.h", "pthread.h", "pwd.h", "signal.h", "spawn.h", "stdlib.h",
                   "termios.h", "time.h", "unistd.h"}
 TEST_FOLDERS = ("gtest/",)
 IN_TESTS_ONLY = re.compile(r"(.*_)?(test|fuzz|bench|fixture|testing)")  # names of files that no product source includes

@@ -3,11 +3,15 @@
 
 usage: sql_lint.py [ROOT] | --self-test
 
-Tables   the primary key of every table begins with tenant_id, BYTEA NOT NULL; so does a UNIQUE index
+Tables   the primary key of every table begins with tenant_id, BYTEA NOT NULL; so does every UNIQUE index or constraint, and a
+         foreign key on both its sides
          column types are BYTEA, BIGINT and TEXT; no AUTOINCREMENT, no trigger, no DEFAULT
 Values   the placeholders of a statement are $1 to $n in the order of their first appearance
 Tenants  every query block on a table that has tenant_id says `tenant_id = $k` in its own WHERE, joined there by AND, or takes
-         (tenant_id, ...) IN a block that does; a joined table is tied by tenant_id; an INSERT names the column first
+         (tenant_id, ...) IN a block that does; each joined table is tied by tenant_id to another; an INSERT names the column
+         first; an UPDATE or DELETE takes from no second table
+Engines  one text for SQLite and PostgreSQL: no word of one alone, no MIN or MAX of bytes, DO UPDATE names the table whose column
+         it reads
 Place    no other file of these folders, nor of app, holds a statement of its own, but tests and their fixtures
 """
 import pathlib
@@ -21,6 +25,8 @@ ALLOWED = {"unfinished_jobs": "the runner goes on with the jobs of all tenants a
            "unfinished_kind": "asks whether the cell runs an epoch job at all",
            "count_old_idempotency": "counts what expire_idempotency will remove, so that the event can say it",
            "expire_idempotency": "the clean-up by age, the same for all tenants",
+           "retention_tenants": "the sweep at the end of retention goes over the tenants of the cell",
+           "discovery_due": "the search for undeclared categories goes over the tenants of the cell",
            "select_unslotted": "a seal covers the logs of all tenants: those without a slot",
            "select_next_slot": "the same: slots are counted over the cell",
            "select_slots": "the same: every slot and its sealed head",
@@ -76,17 +82,29 @@ def schema_of(code):
     return [s.strip() for m in MIGRATION.finditer(code) for s in joined(m["text"]).split(";") if s.strip()]
 
 
+def columns_of(text):
+    return [column.strip() for column in text.split(",")]
+
+
 class Table:
     def __init__(self, name, body):
-        self.name, self.columns, self.key = name, {}, []
+        self.name, self.columns, self.key, self.others = name, {}, [], []
         for part in parts(body):
             words = part.split()
             if words[0].upper() not in CONSTRAINTS:
                 self.columns[words[0]] = [w.upper() for w in words[1:]]
                 if re.search(r"\bPRIMARY KEY\b", part, re.I):
                     self.key = [words[0]]
-            elif words[0].upper() == "PRIMARY":
-                self.key = [c.strip() for c in re.search(r"\((.*?)\)", part)[1].split(",")]
+                if re.search(r"\bUNIQUE\b", part, re.I):
+                    self.others.append(("a unique constraint", [words[0]]))
+                if re.search(r"\bREFERENCES\b", part, re.I):
+                    self.others.append(("a foreign key", [words[0]]))
+            elif key := re.search(r"\bPRIMARY KEY\s*\((.*?)\)", part, re.I):
+                self.key = columns_of(key[1])
+            elif unique := re.search(r"\bUNIQUE\s*\((.*?)\)", part, re.I):
+                self.others.append(("a unique constraint", columns_of(unique[1])))
+            elif foreign := re.search(r"\bFOREIGN KEY\s*\((.*?)\)\s*REFERENCES \w+\s*(?:\((.*?)\))?", part, re.I):
+                self.others += [("a foreign key", columns_of(foreign[1])), ("what a foreign key names", columns_of(foreign[2] or ""))]
 
     def faults(self):
         for column, words in self.columns.items():
@@ -98,6 +116,9 @@ class Table:
             return
         if self.key[:1] != ["tenant_id"]:
             yield f"the primary key of {self.name} does not begin with tenant_id"
+        for what, columns in self.others:
+            if columns[:1] != ["tenant_id"]:
+                yield f"{what} of {self.name} does not begin with tenant_id"
         if self.columns.get("tenant_id", [])[:3] != ["BYTEA", "NOT", "NULL"]:
             yield f"{self.name}.tenant_id is not BYTEA NOT NULL"
 
@@ -171,10 +192,17 @@ def block_fault(block, all_blocks, tables):
         return None
     if re.match(r"\s*(?:AS\s+)?\w*\s*,", source[2]) and not re.match(r"\s*UPDATE", block, re.I):
         return "tables are joined by JOIN, not by a comma"
-    ties = re.findall(r"\bON\s+(?:\w+\.)?tenant_id = (?:\w+\.)?tenant_id\b", block, re.I)
-    if len(ties) < len(named) - 1:
+    if re.match(r"\s*(?:UPDATE\b.*\bFROM|DELETE\b.*\bUSING)\b", top_level(block), re.I):
+        return "a change takes from a second table"
+    if not all_tied(block, len(named) - 1):
         return "a joined table is not tied by tenant_id"
     return where_fault(re.split(r"\bWHERE\b", block, maxsplit=1, flags=re.I), all_blocks)
+
+
+def all_tied(block, joins):
+    """Each JOIN says at once that its own tenant_id is that of another table in the block."""
+    ties = re.findall(r"\bJOIN\s+(\w+)(?:\s+(?:AS\s+)?(?!ON\b)(\w+))?\s+ON\s+(\w+)\.tenant_id = (\w+)\.tenant_id\b", block, re.I)
+    return len(ties) == joins and all(left != right and (alias or table) in (left, right) for table, alias, left, right in ties)
 
 
 def where_fault(halves, all_blocks):
@@ -224,6 +252,27 @@ def tenant_faults(text, tables):
             yield why
 
 
+FOREIGN_WORDS = re.compile(r"\b(IFNULL|GLOB|ROWID|STRFTIME|UNIXEPOCH|INSERT OR|REPLACE INTO|RETURNING|ILIKE|NOW|TOTAL|HEX)\b|::", re.I)
+
+
+def engine_fault(text, tables):
+    """What one of the two engines does not read, or reads as something else."""
+    text = re.sub(r"'(?:''|[^'])*'", "''", text)
+    if word := FOREIGN_WORDS.search(text):
+        return f"only one engine knows {word[0]}"
+    named = [tables[name].columns for name in re.findall(r"\b(?:FROM|JOIN)\s+(\w+)", text, re.I) if name in tables]
+    for function, column in re.findall(r"\b(MIN|MAX)\((?:\w+\.)?(\w+)\)", text, re.I):
+        if any(columns.get(column, [""])[0] == "BYTEA" for columns in named):
+            return f"{function} of bytes: PostgreSQL has none before version 18"
+    if updated := re.search(r"INSERT INTO (\w+).*\bDO UPDATE SET (.*)", text, re.I):
+        columns = tables[updated[1]].columns if updated[1] in tables else ()
+        for assigned in parts(re.split(r"\bWHERE\b", updated[2], flags=re.I)[0]):
+            for word in re.findall(r"(?<![\w.$])([a-z]\w*)(?![\w.(])", assigned.partition("=")[2]):
+                if word in columns:
+                    return f"DO UPDATE reads {word} without saying of which row"
+    return None
+
+
 def placeholder_fault(text):
     first = list(dict.fromkeys(re.findall(r"\$(\d+)", text)))
     if first != [str(n) for n in range(1, len(first) + 1)]:
@@ -246,7 +295,7 @@ def statement_faults(where, code, tables, used):
         if faults and name in ALLOWED:
             used.add(name)
             faults = []
-        for why in [*faults, *filter(None, [placeholder_fault(text)])]:
+        for why in [*faults, *filter(None, [placeholder_fault(text), engine_fault(text, tables)])]:
             yield f"{where}: {name}: {why}"
 
 
@@ -301,6 +350,8 @@ constinit Sql const e = "INSERT INTO note (tenant_id, id) VALUES ($1, $2) ON CON
 constinit Sql const f = "INSERT INTO note (tenant_id, id) SELECT tenant_id, id FROM job WHERE tenant_id = $1";
 constinit Sql const g = "SELECT 1 WHERE EXISTS (SELECT 1 FROM note WHERE tenant_id = $1) OR EXISTS (SELECT 1 FROM job WHERE tenant_id = $2)";
 constinit Sql const h = "DELETE FROM first_admin WHERE id = 1";
+constinit Sql const j = "INSERT INTO note (tenant_id, id, size) VALUES ($1, $2, 1) ON CONFLICT (tenant_id, id) DO UPDATE SET size = note.size + excluded.size";
+constinit Sql const k = "SELECT MIN(size), 'IFNULL' FROM note WHERE tenant_id = $1";
 constinit Sql const i = R"q(SELECT id FROM note WHERE tenant_id = $1)q";
 constinit Sql const unfinished_jobs = "SELECT id FROM job ORDER BY created";
 constinit Sql const unfinished_kind = "SELECT 1 FROM job WHERE kind = $1 LIMIT 1";
@@ -312,6 +363,13 @@ BAD_TABLES = [("more BIGINT", "more INTEGER"), ("ALTER TABLE note", "ALTER TABLE
               ("size BIGINT", "size BIGINT DEFAULT 0"), ("id BIGINT NOT NULL PRIMARY KEY", "id BIGINT PRIMARY KEY AUTOINCREMENT"),
               ("CREATE INDEX by_size ON note (size)", "CREATE UNIQUE INDEX by_size ON note (size)"),
               ("CREATE INDEX by_size ON note (size)", "CREATE TRIGGER by_size ON note (size)"),
+              ("PRIMARY KEY (tenant_id, id)) /* x */", "PRIMARY KEY (tenant_id, id), UNIQUE (id)) /* x */"),
+              ("PRIMARY KEY (tenant_id, id)) /* x */", "PRIMARY KEY (tenant_id, id), CONSTRAINT one UNIQUE (id, tenant_id)) /* x */"),
+              ("PRIMARY KEY (tenant_id, id)) /* x */", "PRIMARY KEY (tenant_id, id), FOREIGN KEY (id) REFERENCES job (id)) /* x */"),
+              ("PRIMARY KEY (tenant_id, id)) /* x */",
+               "PRIMARY KEY (tenant_id, id), FOREIGN KEY (tenant_id, id) REFERENCES job (id, tenant_id)) /* x */"),
+              ("PRIMARY KEY (tenant_id, id)) /* x */", "PRIMARY KEY (tenant_id, id), FOREIGN KEY (tenant_id, id) REFERENCES job) /* x */"),
+              ("size BIGINT", "size BIGINT UNIQUE"), ("size BIGINT", "size BIGINT REFERENCES job (created)"),
               ("note (tenant_id BYTEA NOT NULL", "note (tenant_id TEXT NOT NULL"), ("CREATE TABLE first_admin", "CREATE TABLE second_admin"),
               ("tenant_id BYTEA NOT NULL PRIMARY KEY", "tenant_id BYTEA NOT NULL"), ("{{\"vault\", 1,", "{{kName, 1,"),
               ('unfinished_kind = "SELECT 1 FROM job WHERE kind = $1 LIMIT 1"', 'unfinished_kind = "SELECT 1 FROM job WHERE tenant_id = $1"')]
@@ -324,6 +382,14 @@ BAD_STATEMENTS = [
     "SELECT id FROM note WHERE tenant_id = ?", "DELETE FROM note WHERE id IN (SELECT id FROM note WHERE tenant_id = $1)",
     "DELETE FROM note WHERE (tenant_id, id) IN (SELECT tenant_id, id FROM note LIMIT 5)",
     "SELECT 1 WHERE EXISTS (SELECT 1 FROM note WHERE tenant_id = $1) OR EXISTS (SELECT 1 FROM job WHERE id = $2)",
+    "SELECT n.id FROM note n JOIN job j ON n.tenant_id = n.tenant_id WHERE n.tenant_id = $1",
+    "SELECT n.id FROM note n JOIN job j ON j.id = n.id AND j.tenant_id = n.tenant_id WHERE n.tenant_id = $1",
+    "SELECT n.id FROM note n JOIN job j USING (id) WHERE n.tenant_id = $1",
+    "SELECT n.id FROM note n LEFT JOIN job j ON j.tenant_id = n.tenant_id JOIN job k ON k.id = n.id WHERE n.tenant_id = $1",
+    "UPDATE note SET size = 1 FROM job WHERE tenant_id = $1", "DELETE FROM note USING job WHERE tenant_id = $1",
+    "SELECT IFNULL(size, 0) FROM note WHERE tenant_id = $1", "SELECT MIN(id) FROM note WHERE tenant_id = $1",
+    "INSERT OR IGNORE INTO note (tenant_id, id) VALUES ($1, $2)", "SELECT id::text FROM note WHERE tenant_id = $1",
+    "INSERT INTO note (tenant_id, id) VALUES ($1, $2) ON CONFLICT (tenant_id, id) DO UPDATE SET size = size + 1",
     "SELECT n.id FROM note n JOIN job j ON j.id = n.id WHERE n.tenant_id = $1", "SELECT 1 FROM note n, job j WHERE n.tenant_id = $1",
     "INSERT INTO note (id, tenant_id) VALUES ($1, $2)", "INSERT INTO note VALUES ($1, $2)", "SELECT id FROM nothing WHERE tenant_id = $1",
     "INSERT INTO note (tenant_id, id) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET size = 1", "DROP TABLE note",

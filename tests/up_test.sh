@@ -17,6 +17,17 @@ case_() {
 part() { sed -nE "s|$1|\\1|p" <<<"$screen"; }
 unprivileged() { [ "$(stat -c %u "/proc/$pid")" != 0 ] || [ "$(id -u)" != 0 ]; }
 ready() { [ "$(curl -sS --cacert "$ca" "$url/readyz")" = ready ]; }
+# What the final screen offers, and only where a demo ran: each page is there; the tour is reached by way of the cell.
+page() { [ "$(curl -sS -L -o "$folder/page" -w '%{http_code}' --cacert "$ca" "$1")" = 200 ] && grep -q "$2" "$folder/page"; }
+offered() {
+  local tour trust
+  tour=$(part '^  Tour +(https://[^ ]+) .*') trust=$(part '^  Trust +(https://[^ ]+) .*')
+  if grep -q '^The cell is up' "$TROTH_HOME/server.log"; then
+    page "$tour" 'A tour of Troth' && page "$trust" 'href="/trust/tom"'
+  else
+    [ -z "$tour$trust" ]
+  fi
+}
 answers() { curl -sS --cacert "$ca" -H @- "$url/v1/cell/keys" <<<"Authorization: Bearer $(cat "$token")" | grep -q '"epoch"'; }
 # A process that has ended but was not waited for has no command line.
 ended() { [ -z "$(tr -d '\0' 2>/dev/null <"/proc/$pid/cmdline")" ]; }
@@ -31,6 +42,7 @@ if screen=$(./up 2>"$log"); then
   case_ 'the server does not run as root' unprivileged
   case_ 'it says it is ready' ready
   case_ 'the token on the final screen works' answers
+  case_ 'it offers the tour and the trust pages if a demo ran, and they are there' offered
   case_ '--stop ends it' stops
 else
   cat "$log"

@@ -30,10 +30,16 @@ int report(Error const& error);
 /// Prints an answer's body on stdout; a problem on stderr, with its `at` and `next`.
 int report(http::Response const& response, bool json);
 
+/// Writes what a command was asked for: to a file (0600, whole or not at all), or for `-` to standard output.
+/// storage_full if that takes no more.
+Result<> put_out(std::filesystem::path const& out, std::string_view bytes);
+
 struct ServeArguments {
   std::filesystem::path data;
   std::string listen = "127.0.0.1:8443";
   unsigned seal_seconds = 10;
+  unsigned reserve_mib = 64;
+  std::string store, keys;
 };
 int init(app::InitOptions const& options);
 int serve(ServeArguments const& arguments);
@@ -59,6 +65,8 @@ struct DemoArguments {
   std::filesystem::path dataset;
   bool once = false, json = false;
   std::string listen = "127.0.0.1:8443";
+  std::string store, keys;
+  bool keys_same_cluster = false;
 };
 int demo(DemoArguments const& arguments);
 

@@ -1,5 +1,3 @@
-#include <signal.h>
-
 #include <algorithm>
 #include <chrono>
 #include <iostream>
@@ -8,6 +6,8 @@
 #include "demo_cell.h"
 #include "demo_told.h"
 #include "demo_witness.h"
+#include "foreground.h"
+#include "programs.h"
 #include "tour.h"
 
 // The story: a cell in an empty folder, real conversations, one visitor's way through it, and an observer who believes
@@ -16,41 +16,11 @@
 namespace troth::cli {
 namespace {
 
-/// SIGINT and SIGTERM wait until they are asked for, so that no server and no folder is left behind.
-class Signals {
- public:
-  Signals() {
-    sigemptyset(&set_);
-    sigaddset(&set_, SIGINT);
-    sigaddset(&set_, SIGTERM);
-    sigprocmask(SIG_BLOCK, &set_, nullptr);
-  }
-  bool asked() const {
-    sigset_t pending;
-    sigpending(&pending);
-    return sigismember(&pending, SIGINT) == 1 || sigismember(&pending, SIGTERM) == 1;
-  }
-  void wait() const {
-    int ignored = 0;
-    sigwait(&set_, &ignored);
-  }
-
- private:
-  sigset_t set_{};
-};
-
-Result<std::filesystem::path> own_program() {
-  std::error_code error;
-  auto path = std::filesystem::read_symlink("/proc/self/exe", error);
-  if (error) return fail(Code::unavailable, "the path of this program cannot be read", "/proc/self/exe");
-  return path;
-}
-
 /// Everything between the server's start and its end.
 Result<Told> tell(DemoServer& server, DemoWitness& witness, std::filesystem::path const& data, Dataset dataset,
-                  Signals const& signals, std::ostream& out) {
+                  std::ostream& out) {
   auto const stop_if_asked = [&] {
-    if (signals.asked()) server.stop();  // the next request finds nobody, and everything is wound up in order
+    if (asked_to_end()) server.stop();  // the next request finds nobody, and everything is wound up in order
   };
   TROTH_TRY(auto api, Api::connect(server.url(), data / "tls" / "cert.pem"));
   TROTH_TRY(witness.trust_cell(api));
@@ -103,18 +73,16 @@ void say_what_next(DemoServer const& server, Tour const& tour, std::filesystem::
 }
 
 /// Until Ctrl-C: the tour, and each clause attacked again before its evidence expires.
-Result<> stay_up(DemoServer const& server, Told const& told, std::filesystem::path const& data, Signals const& signals,
-                 std::ostream& out) {
+Result<> stay_up(DemoServer const& server, Told const& told, std::filesystem::path const& data, std::ostream& out) {
   TROTH_TRY(auto const self, own_program());
-  TROTH_TRY(auto tour,
-            Tour::start({data, server.url(), told.tenant, told.people, self, self.parent_path() / "troth-mutant"}));
+  TROTH_TRY(auto const mutant, mutant_program());
+  TROTH_TRY(auto tour, Tour::start({data, server.url(), told.tenant, told.people, self, mutant}));
   TROTH_TRY(auto schedule, keep_probing(data));
   say_what_next(server, *tour, data, out);
-  signals.wait();
-  return {};
+  return serve_until_signal([] { return Result<>(); });
 }
 
-Result<bool> play(DemoArguments const& arguments, Signals const& signals, std::ostream& out) {
+Result<bool> play(DemoArguments const& arguments, std::ostream& out) {
   auto const began = std::chrono::steady_clock::now();
   if (arguments.dataset.empty())
     return fail(Code::invalid, "name the data set: --dataset dataset.json of the PyPI package chitchat-dataset 0.9.0");
@@ -123,19 +91,20 @@ Result<bool> play(DemoArguments const& arguments, Signals const& signals, std::o
   out << "data set      " << dataset.conversations << " conversations, " << dataset.messages.size() << " messages, "
       << dataset.speakers << " speakers; their handles are replaced by invented people\n";
   if (!dataset.published()) out << "              not the file that chitchat-dataset 0.9.0 publishes\n";
-  TROTH_TRY(auto folder, DemoFolder::make(arguments.data));
+  TROTH_TRY(auto folder,
+            DemoFolder::make(arguments.data, {arguments.store, arguments.keys, arguments.keys_same_cluster}));
   out << "cell          demo, in " << folder.path().string() << "\n"
       << "demo seal     on the same disk, inside the folder\n";
   TROTH_TRY(auto witness, DemoWitness::start(folder.path()));
   TROTH_TRY(auto server, DemoServer::start(folder.path(), arguments.listen));
   out << "serving       " << server.url() << ", process " << server.process() << std::endl;
-  TROTH_TRY(auto told, tell(server, *witness, folder.path(), std::move(dataset), signals, out));
+  TROTH_TRY(auto told, tell(server, *witness, folder.path(), std::move(dataset), out));
 
   double const seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
   auto const seen = std::ranges::count_if(told.operations, [](auto const& operation) { return operation.ok; });
   out << "\n" << seen << " of " << told.operations.size() << " operations were seen to do what they say.\n";
   if (arguments.json) std::cout << told.as_json(seconds) << std::endl;
-  if (!arguments.once) TROTH_TRY(stay_up(server, told, folder.path(), signals, out));
+  if (!arguments.once) TROTH_TRY(stay_up(server, told, folder.path(), out));
   if (!server.stop()) return fail(Code::unavailable, "the demo's server did not end in order");
   out << "stopped       " << (folder.goes() ? "the folder is removed" : "the folder stays: " + folder.path().string())
       << std::endl;
@@ -145,10 +114,10 @@ Result<bool> play(DemoArguments const& arguments, Signals const& signals, std::o
 }  // namespace
 
 int demo(DemoArguments const& arguments) {
-  Signals const signals;
-  auto done = play(arguments, signals, arguments.json ? std::cerr : std::cout);
+  hold_signals();  // so that no server and no folder is left behind
+  auto done = play(arguments, arguments.json ? std::cerr : std::cout);
   if (done) return *done ? kOk : kFinding;
-  if (!signals.asked()) return report(done.error());
+  if (!asked_to_end()) return report(done.error());
   std::cerr << "troth: the demo was asked to stop; its server is stopped\n";
   return kFinding;
 }

@@ -75,12 +75,13 @@ bool DemoServer::stop() {
   return WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
-Result<DemoFolder> DemoFolder::make(std::filesystem::path const& named) {
+Result<DemoFolder> DemoFolder::make(std::filesystem::path const& named, DemoStores const& stores) {
   std::string fresh = (std::filesystem::temp_directory_path() / "troth-demo-XXXXXX").string();
   if (named.empty() && ::mkdtemp(fresh.data()) == nullptr)
     return fail(Code::denied, "a folder for the demo cannot be made", fresh);
   DemoFolder out(named.empty() ? std::filesystem::path(fresh) : std::filesystem::absolute(named), named.empty());
-  TROTH_TRY(app::init_cell({out.path(), out.path() / "seal", "demo", "eu-demo", true}));
+  TROTH_TRY(app::init_cell({out.path(), out.path() / "seal", "demo", "eu-demo", true, "", stores.data, stores.keys,
+                            stores.keys_same_cluster}));
   return out;
 }
 

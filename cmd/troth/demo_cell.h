@@ -40,11 +40,17 @@ class DemoServer {
 /// invalid unless only this machine can reach it: the demo's seal lies beside its data, its tokens in files.
 Result<> check_loopback(std::string const& listen);
 
+/// Databases for the demo, if not files in its folder.
+struct DemoStores {
+  std::string data, keys;
+  bool keys_same_cluster = false;
+};
+
 /// The folder of the demo: the one that was named, or a new one that goes when the demo ends.
 class DemoFolder {
  public:
   /// Makes the cell in it, its seal inside (which only a demo may). Errors as init_cell.
-  static Result<DemoFolder> make(std::filesystem::path const& named);
+  static Result<DemoFolder> make(std::filesystem::path const& named, DemoStores const& stores);
   DemoFolder(DemoFolder&& other) noexcept : path_(std::move(other.path_)), own_(std::exchange(other.own_, false)) {}
   DemoFolder& operator=(DemoFolder&&) = delete;
   ~DemoFolder();

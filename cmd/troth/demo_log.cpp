@@ -1,15 +1,13 @@
 #include "demo_log.h"
 
-#include <fcntl.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
-#include <algorithm>
 #include <chrono>
 #include <functional>
+#include <sstream>
 #include <thread>
 
 #include "base/private_file.h"
+#include "probe/process.h"
+#include "programs.h"
 
 namespace troth::cli {
 namespace {
@@ -56,36 +54,15 @@ Result<std::string> take_receipt(Api& api, DemoTenant const& tenant, std::string
 }
 
 /// Runs the auditor's program and shows what it says, indented. Whether it holds the receipt to be true.
-bool run_verify(std::string const& program, DemoProof const& proof, std::ostream& out) {
-  int ends[2];
-  if (::pipe2(ends, O_CLOEXEC) != 0) return false;
-  std::string const receipt = proof.receipt.string(), policy = proof.policy.string();
-  pid_t const process = ::fork();
-  if (process == 0) {  // system calls only
-    ::dup2(ends[1], STDOUT_FILENO);
-    ::dup2(ends[1], STDERR_FILENO);
-    char const* const words[] = {"troth-verify", "receipt", receipt.c_str(), "--policy", policy.c_str(), nullptr};
-    ::execv(program.c_str(), const_cast<char* const*>(words));
-    ::_exit(127);
-  }
-  ::close(ends[1]);
-  std::string said;
-  char piece[4096];
-  for (ssize_t got; (got = ::read(ends[0], piece, sizeof piece)) != 0;) {
-    if (got < 0 && errno != EINTR) break;
-    if (got > 0) said.append(piece, static_cast<std::size_t>(got));
-  }
-  ::close(ends[0]);
-  int status = -1;
-  if (process > 0)
-    while (::waitpid(process, &status, 0) < 0 && errno == EINTR) {
-    }
-  for (std::size_t at = 0; at < said.size();) {
-    auto const end = std::min(said.find('\n', at), said.size());
-    out << "  " << said.substr(at, end - at) << "\n";
-    at = end + 1;
-  }
-  return process > 0 && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+Result<bool> run_verify(fs::path const& program, DemoProof const& proof, std::ostream& out) {
+  TROTH_TRY(auto const ran,
+            probe::Process::run({.program = program,
+                                 .arguments = {"receipt", proof.receipt.string(), "--policy", proof.policy.string()},
+                                 .take_errors = true},
+                                std::chrono::seconds(60)));
+  std::istringstream said(ran.said);
+  for (std::string line; std::getline(said, line);) out << "  " << line << "\n";
+  return ran.code == 0;
 }
 
 }  // namespace
@@ -106,9 +83,11 @@ Result<DemoProof> prove_event(Api& api, DemoTenant const& tenant, fs::path const
   out << "  event     " << short_ids(event) << ", with the parts what and who opened\n"
       << "  witness   " << proof.witness_level << " (whoever owns the host can still fork or roll back this log)\n"
       << "  command   " << proof.command() << std::endl;
+  TROTH_TRY(auto const program, verify_program());
   std::error_code none;
-  auto const program = fs::read_symlink("/proc/self/exe", none).parent_path() / "troth-verify";
-  if (fs::exists(program, none)) proof.verified = run_verify(program.string(), proof, out);
+  if (fs::exists(program, none)) {
+    TROTH_TRY(proof.verified, run_verify(program, proof, out));
+  }
   out << (!proof.verified   ? "  not checked: troth-verify does not stand beside this program"
           : *proof.verified ? "  seen      troth-verify holds it to be true, without the cell"
                             : "  NOT SEEN  troth-verify does not hold it to be true")

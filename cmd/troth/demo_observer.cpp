@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <fstream>
 
+#include "app/identity.h"
 #include "merkle/tree.h"
 
 namespace troth::cli {
@@ -41,8 +42,9 @@ std::size_t places_in(fs::path const& file, std::string_view needle) {
 
 }  // namespace
 
-Result<store::Rows> Observer::rows(std::string_view file, store::Sql sql, store::Params const& params) const {
-  TROTH_TRY(auto reader, store::observe_sqlite(data_, file));
+Result<store::Rows> Observer::rows(store::Which which, store::Sql sql, store::Params const& params) const {
+  TROTH_TRY(auto const identity, app::read_identity(data_));
+  TROTH_TRY(auto reader, store::observe(identity.place(data_), which));
   return reader->query(sql, params);
 }
 
@@ -53,7 +55,8 @@ Result<std::int64_t> Observer::count(store::Sql sql, store::Params const& params
 
 Result<std::size_t> Observer::places(ByteView needle) const {
   TROTH_TRY(auto files, files_of(data_));
-  std::size_t found = 0;
+  TROTH_TRY(auto const identity, app::read_identity(data_));
+  TROTH_TRY(std::size_t found, store::rows_holding(identity.place(data_), needle));
   for (auto const& file : files) found += places_in(file, as_text(needle));
   return found;
 }
@@ -72,7 +75,8 @@ Result<Observer::SeenEvent> Observer::event(TenantId log, std::string_view id) c
 }
 
 Result<Observer::SeenLog> Observer::log(TenantId log) const {
-  TROTH_TRY(auto reader, store::observe_sqlite(data_));
+  TROTH_TRY(auto const identity, app::read_identity(data_));
+  TROTH_TRY(auto reader, store::observe(identity.place(data_)));
   TROTH_TRY(auto leaves, reader->query("SELECT seq, leaf FROM event WHERE tenant_id = $1 ORDER BY seq", {log}));
   TROTH_TRY(auto head, reader->query("SELECT size, root FROM log_head WHERE tenant_id = $1", {log}));
   merkle::CompactRange range;

@@ -3,7 +3,7 @@
 #include <initializer_list>
 
 #include "act/event.h"
-#include "store/store.h"
+#include "store/place.h"
 
 namespace troth::cli {
 
@@ -14,12 +14,17 @@ class Observer {
   explicit Observer(std::filesystem::path data) : data_(std::move(data)) {}
 
   /// One statement on a snapshot of now, which ends before this returns.
-  Result<store::Rows> data(store::Sql sql, store::Params const& params) const { return rows("data.db", sql, params); }
-  Result<store::Rows> keys(store::Sql sql, store::Params const& params) const { return rows("keys.db", sql, params); }
+  Result<store::Rows> data(store::Sql sql, store::Params const& params) const {
+    return rows(store::Which::data, sql, params);
+  }
+  Result<store::Rows> keys(store::Sql sql, store::Params const& params) const {
+    return rows(store::Which::keys, sql, params);
+  }
   /// The one number of a SELECT COUNT(*).
   Result<std::int64_t> count(store::Sql sql, store::Params const& params) const;
 
-  /// How often these bytes stand in any file of the cell: databases, their logs, key snapshot, seal. What a set moves
+  /// How often these bytes stand in any file of the cell (databases, their logs, key snapshot, seal), and in how many
+  /// rows of a store that is not in its folder. What a set moves
   /// from a log into a database while this reads is found, as logs are read first.
   Result<std::size_t> places(ByteView needle) const;
   Result<std::size_t> places(std::string_view needle) const { return places(as_bytes(needle)); }
@@ -40,7 +45,7 @@ class Observer {
   Result<SeenLog> log(TenantId log) const;
 
  private:
-  Result<store::Rows> rows(std::string_view file, store::Sql sql, store::Params const& params) const;
+  Result<store::Rows> rows(store::Which which, store::Sql sql, store::Params const& params) const;
   std::filesystem::path data_;
 };
 

@@ -5,14 +5,13 @@
 #include "base/private_file.h"
 #include "catalogue/catalogue.h"
 #include "commands.h"
+#include "programs.h"
 
 namespace troth::cli {
 namespace {
 
 using http::Method;
 using std::chrono::seconds;
-
-constexpr char kSelf[] = "/proc/self/exe";
 
 /// A principal of the cell with one office; its token is kept in DATA/tokens/<name>.
 Result<Secret> officer(Api& api, DemoTenant const& tenant, std::filesystem::path const& data, std::string const& name,
@@ -47,13 +46,11 @@ Result<std::int64_t> publish(Api& api, DemoTenant const& tenant, std::filesystem
 }
 
 Result<std::map<std::string, std::size_t>> statuses(std::filesystem::path const& data) {
-  TROTH_TRY(auto child,
-            probe::Process::start({kSelf, {"clause", "list", "--data", data.string(), "--json"}, "", false}));
-  child.close_input();
-  TROTH_TRY(auto text, child.rest(seconds(30)));
-  TROTH_TRY(int const code, child.wait(seconds(10)));
-  if (code != kOk) return fail(Code::unavailable, "the clauses could not be listed", "troth clause list");
-  TROTH_TRY(auto value, http::parse_json(text));
+  TROTH_TRY(auto const self, own_program());
+  TROTH_TRY(auto const ran,
+            probe::Process::run({self, {"clause", "list", "--data", data.string(), "--json"}}, seconds(40)));
+  if (ran.code != kOk) return fail(Code::unavailable, "the clauses could not be listed", "troth clause list");
+  TROTH_TRY(auto value, http::parse_json(ran.said));
   auto const* list = value.array();
   if (!list) return fail(Code::invalid, "the list of clauses is none");
   std::map<std::string, std::size_t> out;
@@ -66,24 +63,26 @@ Result<std::map<std::string, std::size_t>> statuses(std::filesystem::path const&
   return out;
 }
 
+/// `troth probe …` of this cell, as its prober.
+std::vector<std::string> probing(std::vector<std::string> words, std::filesystem::path const& data) {
+  words.insert(words.begin(), "probe");
+  std::string const folder = data.string();
+  words.insert(words.end(), {"--data", folder, "--token-file", folder + "/tokens/prober"});
+  return words;
+}
+
 }  // namespace
 
 Result<DemoTrust> show_trust(Api& api, DemoTenant const& tenant, std::filesystem::path const& data, std::ostream& out) {
+  TROTH_TRY(auto const self, own_program());
   DemoTrust trust;
   TROTH_TRY(trust.version, publish(api, tenant, data));
   TROTH_TRY(officer(api, tenant, data, "prober", "run_probes"));
   out << "\nThe document is published as version " << trust.version << ". Now each of its sentences is attacked:\n"
       << std::flush;
-  std::string const folder = data.string();
-  TROTH_TRY(
-      auto child,
-      probe::Process::start(
-          {kSelf, {"probe", "run", "--live", "--data", folder, "--token-file", folder + "/tokens/prober"}, "", false}));
-  child.close_input();
-  TROTH_TRY(auto said, child.rest(seconds(300)));
-  TROTH_TRY(int const code, child.wait(seconds(10)));
-  out << said;
-  trust.attacked = code == kOk;
+  TROTH_TRY(auto const ran, probe::Process::run({self, probing({"run", "--live"}, data)}, seconds(300)));
+  out << ran.said;
+  trust.attacked = ran.code == kOk;
   TROTH_TRY(trust.counts, statuses(data));
   for (auto const& [status, count] : trust.counts) trust.clauses += count;
   out << "clauses       ";
@@ -93,12 +92,8 @@ Result<DemoTrust> show_trust(Api& api, DemoTenant const& tenant, std::filesystem
 }
 
 Result<probe::Process> keep_probing(std::filesystem::path const& data) {
-  std::string const folder = data.string();
-  TROTH_TRY(
-      auto child,
-      probe::Process::start(
-          {kSelf, {"probe", "schedule", "--data", folder, "--token-file", folder + "/tokens/prober"}, "", false}));
-  return child;
+  TROTH_TRY(auto const self, own_program());
+  return probe::Process::start({.program = self, .arguments = probing({"schedule"}, data), .mute = true});
 }
 
 }  // namespace troth::cli

@@ -1,7 +1,5 @@
-#include <filesystem>
 #include <iostream>
 
-#include "base/private_file.h"
 #include "log_api.h"
 #include "log_table.h"
 
@@ -23,15 +21,6 @@ Result<int> tell_status(http::JsonValue::Object const& status) {
       for (auto const& key : *keys) table.row({&key == &keys->front() ? title : "", shown(key)});
   table.print(std::cout);
   return member(status, "alarm").is_null() ? kOk : kFinding;
-}
-
-Result<> put_out(std::string const& out, std::string const& bytes) {
-  if (out == "-") {
-    std::cout << bytes << std::flush;
-    if (!std::cout) return fail(Code::storage_full, "standard output takes no more");
-    return {};
-  }
-  return write_private_file(std::filesystem::absolute(out), bytes);
 }
 
 }  // namespace

@@ -3,7 +3,9 @@
 #include <iostream>
 
 #include "clause.h"
+#include "command_tree.h"
 #include "doctor.h"
+#include "keys/pkcs11_uri.h"
 #include "manifest.h"
 #include "options.h"
 #include "oscal.h"
@@ -12,6 +14,7 @@
 #include "trust_bundle.h"
 #include "twin.h"
 #include "witness.h"
+#include "words.h"
 
 // The option tree, and nothing else: what each command does stands in a file of its own.
 
@@ -36,7 +39,9 @@ using cli::connection_options;
 struct Arguments {
   cli::Connection connection;
   std::filesystem::path data, seal, out = "admin.token";
-  std::string cell, region, log_name;
+  std::string cell, region, log_name, store, keys_store;
+  std::filesystem::path seal_state;
+  bool keys_same_cluster = false;
   bool renew = false, now = false;
   cli::ServeArguments serve;
   cli::CallArguments call;
@@ -52,18 +57,33 @@ struct Arguments {
   cli::TrustBundleArguments trust_bundle;
   cli::DoctorArguments doctor;
   cli::OscalArguments oscal;
+  cli::WordArguments words;
 };
+
+void store_options(CLI::App* app, std::string& store, std::string& keys) {
+  app->add_option("--store", store, "postgres:// URL of a database for the data, without a password (default data.db)");
+  app->add_option("--keys", keys, "another for the keys, in a cluster of its own (default keys.db)");
+}
 
 void cell_commands(CLI::App& app, Arguments& a, int& code) {
   auto* init = app.add_subcommand("init", "make a cell in an empty folder");
   init->add_option("--data", a.data, "where the cell will live")->required();
-  init->add_option("--seal", a.seal, "folder for the root and epoch keys, outside --data, on another disk if you can")
+  init->add_option(
+          "--seal", a.seal,
+          "folder for the root and epoch keys, outside --data, on another disk if you can; or pkcs11:..., a token")
       ->required();
+  init->add_option("--seal-state", a.seal_state, "with a token: folder for what was signed last, outside --data");
   init->add_option("--cell", a.cell, "its name, such as eu-1")->required();
   init->add_option("--region", a.region, "its region, such as eu-central")->required();
   init->add_option("--log-name", a.log_name,
                    "how its logs are called, such as log.example.com/eu-1 (default localhost/CELL)");
-  init->callback([&] { code = cli::init({a.data, a.seal, a.cell, a.region, false, a.log_name}); });
+  store_options(init, a.store, a.keys_store);
+  init->add_flag("--keys-same-cluster", a.keys_same_cluster, "the keys may be in the database cluster of the data");
+  init->callback([&] {
+    bool const token = keys::Pkcs11Uri::is_one(a.seal.string());
+    code = cli::init({a.data, token ? a.seal_state : a.seal, a.cell, a.region, false, a.log_name, a.store, a.keys_store,
+                      a.keys_same_cluster, token ? a.seal.string() : ""});
+  });
 
   auto* serve = app.add_subcommand("serve", "serve a cell until SIGTERM or SIGINT");
   serve->add_option("--data", a.serve.data, "folder of the cell")->required();
@@ -71,6 +91,10 @@ void cell_commands(CLI::App& app, Arguments& a, int& code) {
   serve->add_option("--seal-seconds", a.serve.seal_seconds, "how often the logs are sealed")
       ->capture_default_str()
       ->check(CLI::Range(1, 60));
+  serve->add_option("--reserve-mib", a.serve.reserve_mib, "disk kept for reading and erasing when it is full; 0: none")
+      ->capture_default_str()
+      ->check(CLI::Range(0, 65'536));
+  store_options(serve, a.serve.store, a.serve.keys);
   serve->callback([&] { code = cli::serve(a.serve); });
 
   auto* first = app.add_subcommand("first-admin", "make the first administrator of a running cell, on its own machine");
@@ -124,6 +148,9 @@ void data_commands(CLI::App& app, Arguments& a, int& code) {
   demo->add_option("--listen", a.demo.listen, "ADDRESS:PORT")->capture_default_str();
   demo->add_flag("--once", a.demo.once, "end after the demo instead of leaving the server up");
   demo->add_flag("--json", a.demo.json, "one JSON object at the end");
+  store_options(demo, a.demo.store, a.demo.keys);
+  demo->add_flag("--keys-same-cluster", a.demo.keys_same_cluster,
+                 "the keys may be in the database cluster of the data");
   demo->callback([&] { code = cli::demo(a.demo); });
 }  // namespace
 
@@ -139,6 +166,7 @@ int main(int argc, char** argv) {
   int code = cli::kOk;
   cell_commands(app, arguments, code);
   data_commands(app, arguments, code);
+  cli::word_options(app, arguments.words, code);
   cli::log_options(app, arguments.log, code);
   cli::witness_options(app, arguments.witness, code);
   cli::twin_options(app, arguments.twin, code);
@@ -149,6 +177,7 @@ int main(int argc, char** argv) {
   cli::trust_bundle_options(app, arguments.trust_bundle, code);
   cli::doctor_options(app, arguments.doctor, code);
   cli::oscal_options(app, arguments.oscal, code);
+  cli::help_options(app, code);
   try {
     app.parse(argc, argv);
   } catch (CLI::ParseError const& error) {

@@ -8,6 +8,7 @@
 #include "base/private_file.h"
 #include "manifest_key.h"
 #include "probe_choice.h"
+#include "programs.h"
 #include "progress.h"
 #include "runner/prove.h"
 
@@ -39,6 +40,12 @@ void show_json(merkle::Manifest const& manifest, std::string_view signed_by) {
         .member("red", pair.by_error ? "error" : "fail")
         .end();
   std::cout << json.end().end().text() << "\n";
+}
+
+/// Before anything is run: a manifest with another word could not be read back. Empty if it is one; else what is wrong.
+std::string commit_or_unknown(std::string const& text) {
+  bool const hash = (text.size() == 40 || text.size() == 64) && text.find_first_not_of("0123456789abcdef") == text.npos;
+  return hash || text == "unknown" ? "" : "a commit is 40 or 64 hex digits in lower case, or unknown";
 }
 
 /// Signs and writes what held; whether all of it did.
@@ -103,7 +110,9 @@ void manifest_options(CLI::App& app, ManifestArguments& a, int& code) {
       ->required();
   make->add_option("--key", a.key, "file of the key that signs; made on first use (default OUT.key)");
   make->add_option("--name", a.name, "whose key it is; it is called NAME/manifest")->capture_default_str();
-  make->add_option("--commit", a.commit, "hash of the sources that were built")->capture_default_str();
+  make->add_option("--commit", a.commit, "hash of the sources that were built, in hex")
+      ->capture_default_str()
+      ->check(commit_or_unknown);
   make->add_flag("--json", a.json, "machine-readable output");
   make->callback([&] { code = cli::manifest_make(a); });
 

@@ -28,16 +28,4 @@ Result<std::vector<probe::Probe const*>> chosen_probes(std::vector<std::string> 
   return out;
 }
 
-Result<std::filesystem::path> own_program() {
-  std::error_code error;
-  auto path = std::filesystem::read_symlink("/proc/self/exe", error);
-  if (error) return fail(Code::unavailable, "this program does not find itself; name it with --binary");
-  return path;
-}
-
-Result<std::filesystem::path> mutant_program() {
-  TROTH_TRY(auto const own, own_program());
-  return own.parent_path() / "troth-mutant";
-}
-
 }  // namespace troth::cli

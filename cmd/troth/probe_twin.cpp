@@ -6,6 +6,7 @@
 #include "probe.h"
 #include "probe_choice.h"
 #include "probe_show.h"
+#include "programs.h"
 #include "progress.h"
 #include "runner/resume.h"
 #include "runner/stages.h"

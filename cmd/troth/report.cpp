@@ -2,6 +2,7 @@
 #include <iostream>
 #include <sstream>
 
+#include "base/private_file.h"
 #include "commands.h"
 #include "http/json.h"
 #include "http/problem.h"
@@ -47,6 +48,12 @@ int report(http::Response const& response, bool json) {
   std::cerr << ")\n";
   if (auto next = member(problem, "next"); !next.empty()) std::cerr << "  " << next << "\n";
   return kFinding;
+}
+
+Result<> put_out(std::filesystem::path const& out, std::string_view bytes) {
+  if (out != "-") return write_private_file(std::filesystem::absolute(out), bytes);
+  std::cout << bytes << std::flush;
+  return std::cout ? Result<>() : fail(Code::storage_full, "standard output takes no more");
 }
 
 Result<std::unique_ptr<client::Client>> Connection::open() const {

@@ -11,7 +11,8 @@ int init(app::InitOptions const& options) {
   std::cout << "The cell is made. Next:\n"
             << "  troth serve --data " << options.data.string() << "\n"
             << "  troth first-admin --data " << options.data.string() << "   (within the hour, on this machine)\n"
-            << "Keep " << options.seal.string() << " apart from backups of " << options.data.string()
+            << "Keep " << (options.token.empty() ? options.seal.string() : "the token and its PIN")
+            << " apart from backups of " << options.data.string()
             << ": who has both has everything; who loses it loses everything.\n";
   return kOk;
 }
@@ -22,6 +23,9 @@ int serve(ServeArguments const& arguments) {
   app::ServeOptions options;
   options.data = arguments.data;
   options.seal_seconds = arguments.seal_seconds;
+  options.reserve_mib = arguments.reserve_mib;
+  options.store = arguments.store;
+  options.keys = arguments.keys;
   options.address = endpoint->address;
   options.port = endpoint->port;
   hold_signals();

@@ -33,15 +33,16 @@ merkle::WitnessLevel level_of(std::filesystem::path const& data) {
 }  // namespace
 
 Result<CellFiles> CellFiles::open(std::filesystem::path const& data) {
-  TROTH_TRY(app::read_identity(data));
+  TROTH_TRY(auto const identity, app::read_identity(data));
+  auto const place = identity.place(data);
   CellFiles out;
   out.data_ = data;
-  auto store = store::open_sqlite(data, app::data_schema(), app::keys_schema());
+  auto store = store::open_stores(place, app::data_schema(), app::keys_schema());
   // A schema of a later version names its domain; the lock of a served folder names nothing.
   bool const served = !store && store.error().code == Code::conflict && store.error().at.empty();
   if (!store && !served) return std::move(store).error();
   if (!served) out.store_ = std::move(*store);
-  TROTH_TRY(out.snapshot_, served ? store::observe_sqlite(data) : out.store_->snapshot());
+  TROTH_TRY(out.snapshot_, served ? store::observe(place) : out.store_->snapshot());
   return out;
 }
 

@@ -2,14 +2,13 @@
 #include "commands.h"
 #include "http/json.h"
 #include "probe/process.h"
+#include "programs.h"
 #include "tour_stop.h"
 
 // One planted bug is switched on in a twin: exactly one sentence turns red, and green again without it.
 
 namespace troth::cli {
 namespace {
-
-using std::chrono::seconds;
 
 constexpr char kBug[] = "restriction-ignored";
 constexpr char kSentence[] = "TE-1.11";
@@ -24,14 +23,13 @@ struct Verdicts {
 Result<Verdicts> probe_twin(std::filesystem::path const& binary, std::string const& mutant) {
   std::vector<std::string> arguments{"probe", "run", "--twin", "--json", "--binary", binary.string()};
   if (!mutant.empty()) arguments.insert(arguments.end(), {"--mutant", mutant});
-  TROTH_TRY(auto child, probe::Process::start({"/proc/self/exe", arguments, "", false}));
-  child.close_input();
+  TROTH_TRY(auto const self, own_program());
+  TROTH_TRY(auto const ran, probe::Process::run({self, arguments}, std::chrono::seconds(300)));
+  if (ran.code != kOk && ran.code != kFinding)
+    return fail(Code::unavailable, "the probes could not be run", "troth probe run",
+                "exit " + std::to_string(ran.code));
+  TROTH_TRY(auto value, http::parse_json(ran.said));
   Verdicts out;
-  TROTH_TRY(auto const said, child.rest(seconds(300)));
-  TROTH_TRY(int const code, child.wait(seconds(10)));
-  if (code != kOk && code != kFinding)
-    return fail(Code::unavailable, "the probes could not be run", "troth probe run", "exit " + std::to_string(code));
-  TROTH_TRY(auto value, http::parse_json(said));
   auto const* object = value.object();
   auto const* list = object && object->contains("outcomes") ? object->find("outcomes")->second.array() : nullptr;
   if (!list) return fail(Code::invalid, "the probes gave no list of verdicts");

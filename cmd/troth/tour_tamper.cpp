@@ -6,7 +6,7 @@
 #include "store/store.h"
 #include "tour_stop.h"
 
-// Somebody with root edits one byte of the log, in a twin, and the checker names the row.
+// Somebody with root edits one byte of the log, in a twin, and the checker names the log.
 
 namespace troth::cli {
 namespace {
@@ -49,6 +49,11 @@ Result<std::string> check(probe::Twin& twin, int code) {
   return twin.run({"log", "fsck", "--data", twin.data().string()}, code);
 }
 
+/// Whether it was found where it was done, and for what it is: an error of another kind is no find.
+bool names(std::string const& said, TenantId log) {
+  return said.find(log.text()) != said.npos && said.find("changed") != said.npos;
+}
+
 }  // namespace
 
 Result<TourSeen> tour_tamper(TourCast const& cast, std::string const&) {
@@ -61,8 +66,8 @@ Result<TourSeen> tour_tamper(TourCast const& cast, std::string const&) {
   auto const after = check(*twin, kFinding);
 
   TourSeen out;
-  out.held = after.has_value();
-  out.summary = out.held ? "One bit of one row was changed, and the check names it."
+  out.held = before.ends_with("nothing found\n") && after && names(*after, tenant);
+  out.summary = out.held ? "One bit of one row was changed, and the check says so and names the log."
                          : "The check did not find the changed row. That must not be.";
   out.details = tour_said("The row as it was, " + std::to_string(leaf.size()) + " bytes", hex(leaf));
   out.details += tour_said("The check before", before);

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <iostream>
 
-#include "base/private_file.h"
 #include "merkle/bundle.h"
 #include "options.h"
 
@@ -30,13 +29,6 @@ Result<merkle::BundleVerdict> judge(std::string const& bytes) {
     return fail(Code::corrupt, "the bundle that the cell gave does not hold together; nothing was kept",
                 verdict.checks.back().name, verdict.checks.back().says);
   return verdict;
-}
-
-Result<> put_out(std::string const& out, std::string const& bytes) {
-  if (out != "-") return write_private_file(std::filesystem::absolute(out), bytes);
-  std::cout << bytes << std::flush;
-  if (!std::cout) return fail(Code::storage_full, "standard output takes no more");
-  return {};
 }
 
 void tell(merkle::BundleVerdict const& verdict, std::string const& out) {

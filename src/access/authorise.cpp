@@ -7,14 +7,24 @@ namespace {
 
 using act::Operation;
 
-/// Art. 18(2): restricted data is stored only. Its storage may be stated, and the restriction itself lifted.
-bool allowed_while_restricted(Operation operation) {
-  return operation == Operation::storage || operation == Operation::restriction;
+/// Art. 18(2): restricted data is stored only. Its storage may be stated, the restriction itself lifted, and the person
+/// be given the copy that Art. 15 owes them: who contests an item may read what is kept of it.
+bool allowed_while_restricted(Intent const& intent) {
+  return intent.operation == Operation::storage || intent.operation == Operation::restriction ||
+         intent.permission == act::Permission::export_data;
 }
 
 /// A frozen tenant's data can still be erased and its rules administered; nothing can be read or written.
 bool allowed_while_frozen(Operation operation) {
   return operation == Operation::erasure || operation == Operation::administration;
+}
+
+/// Until a tenant is destroyed its data is taken out and its people keep their rights; nothing new comes in. What takes
+/// it out is known by its permission.
+bool allowed_while_closing(Intent const& intent) {
+  return intent.permission == act::Permission::export_data || intent.operation == Operation::retrieval ||
+         intent.operation == Operation::erasure || intent.operation == Operation::restriction ||
+         intent.operation == Operation::administration || intent.operation == Operation::destruction;
 }
 
 Result<> judge_tenant(Intent const& intent, Facts const& facts) {
@@ -25,7 +35,8 @@ Result<> judge_tenant(Intent const& intent, Facts const& facts) {
       if (allowed_while_frozen(intent.operation)) return {};
       return fail(Code::locked, "the tenant is frozen: nothing of it can be read or written until it is thawed");
     case TenantState::closing:
-      return fail(Code::gone, "the tenant is being destroyed");
+      if (allowed_while_closing(intent)) return {};
+      return fail(Code::gone, "the tenant is about to be destroyed: its data can be taken out, and nothing else");
     case TenantState::absent:
       break;
   }
@@ -38,7 +49,7 @@ Result<> judge_subject(Intent const& intent, Facts const& facts) {
     case SubjectState::active:
       return {};
     case SubjectState::restricted:
-      if (allowed_while_restricted(intent.operation) || TROTH_MUTANT("restriction-ignored")) return {};
+      if (allowed_while_restricted(intent) || TROTH_MUTANT("restriction-ignored")) return {};
       return fail(Code::locked, "the subject is restricted: stored only, until the restriction is lifted");
     case SubjectState::erasing:
       return fail(Code::gone, "the subject has been erased");

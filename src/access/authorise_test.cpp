@@ -22,23 +22,23 @@ Time const kNow = *parse_rfc3339("2026-11-22T09:30:00Z");
 // One letter per state of the subject: none, active, restricted, erasing, absent.
 //   + granted   L locked   G gone   N not found
 // Restricted: stored only, so its storage may be stated and the restriction lifted (Art. 18(2)). Frozen: erased and
-// administered only.
+// administered only. Closing: its data is taken out, its people keep their rights, and the end can be withdrawn.
 struct Rule {
   Operation operation;
   char const* active;
   char const* frozen;
+  char const* closing = "GGGGG";
 };
 constexpr Rule kRules[] = {
     {Operation::collection, "++LGN", "LLLLL"},    {Operation::recording, "++LGN", "LLLLL"},
     {Operation::organisation, "++LGN", "LLLLL"},  {Operation::structuring, "++LGN", "LLLLL"},
-    {Operation::storage, "+++GN", "LLLLL"},       {Operation::retrieval, "++LGN", "LLLLL"},
+    {Operation::storage, "+++GN", "LLLLL"},       {Operation::retrieval, "++LGN", "LLLLL", "++LGN"},
     {Operation::consultation, "++LGN", "LLLLL"},  {Operation::use, "++LGN", "LLLLL"},
     {Operation::disclosure, "++LGN", "LLLLL"},    {Operation::combination, "++LGN", "LLLLL"},
-    {Operation::restriction, "+++GN", "LLLLL"},   {Operation::erasure, "++LGN", "++LGN"},
-    {Operation::destruction, "++LGN", "LLLLL"},   {Operation::alteration, "++LGN", "LLLLL"},
-    {Operation::dissemination, "++LGN", "LLLLL"}, {Operation::administration, "++LGN", "++LGN"},
+    {Operation::restriction, "+++GN", "LLLLL", "+++GN"},   {Operation::erasure, "++LGN", "++LGN", "++LGN"},
+    {Operation::destruction, "++LGN", "LLLLL", "++LGN"},   {Operation::alteration, "++LGN", "LLLLL"},
+    {Operation::dissemination, "++LGN", "LLLLL"}, {Operation::administration, "++LGN", "++LGN", "++LGN"},
 };
-constexpr char const* kClosing = "GGGGG";
 constexpr char const* kAbsent = "NNNNN";
 
 char letter(Result<Grant> const& judged) {
@@ -95,7 +95,7 @@ TEST(Authorise, JudgesEveryOperationInEveryStateAsTheTableSays) {
     auto const allowed = only(act::permission_of(operation));
     EXPECT_EQ(judged(operation, TenantState::active, allowed), rule.active) << name(operation);
     EXPECT_EQ(judged(operation, TenantState::frozen, allowed), rule.frozen) << name(operation);
-    EXPECT_EQ(judged(operation, TenantState::closing, allowed), kClosing) << name(operation);
+    EXPECT_EQ(judged(operation, TenantState::closing, allowed), rule.closing) << name(operation);
     EXPECT_EQ(judged(operation, TenantState::absent, allowed), kAbsent) << name(operation);
   }
 }
@@ -127,6 +127,16 @@ TEST(Authorise, ThePrincipalsOfTheCellNeedThePermissionLikeAllOthers) {
     EXPECT_EQ(letter(authorise(cell, intent(rule.operation), facts(TenantState::active, SubjectState::none), kNow)),
               administers ? '+' : 'D');
   }
+}
+
+TEST(Authorise, ACopyIsMadeOfARestrictedPersonToo) {
+  Intent const copy{Operation::retrieval, Permission::export_data, kTenant, std::nullopt};
+  auto const judge = [&](SubjectState subject, act::Permissions permissions) {
+    return letter(authorise(actor(permissions), copy, facts(TenantState::active, subject), kNow));
+  };
+  EXPECT_EQ(judge(SubjectState::restricted, only(Permission::export_data)), '+') << "Art. 18 does not end Art. 15";
+  EXPECT_EQ(judge(SubjectState::erasing, only(Permission::export_data)), 'G');
+  EXPECT_EQ(judge(SubjectState::restricted, all_but(Permission::export_data)), 'D');
 }
 
 TEST(Authorise, ALogIsReadByItsOwnPrincipalsOnly) {

@@ -1,11 +1,16 @@
 #include "app/cell.h"
 
+#include <iostream>
+
 #include "app/by_clock.h"
+#include "app/clock_brake.h"
 #include "app/identity.h"
 #include "app/indexer.h"
 #include "app/measured.h"
 #include "app/notary.h"
+#include "app/open_seal.h"
 #include "app/own_policy.h"
+#include "app/reserve.h"
 #include "app/schema.h"
 #include "app/shell.h"
 #include "app/tls_files.h"
@@ -38,8 +43,9 @@ class ServedCell final : public Cell {
     for (auto const& path : {options.data, options.data / "cell.json", options.data / "tls" / "key.pem"})
       if (!TROTH_MUTANT("loose-files-served")) TROTH_TRY(must_be_private(path));
     if (!identity_.demo) TROTH_TRY(keys::apart(identity_.seal, options.data));
-    TROTH_TRY(seal_, keys::open_file_seal(identity_.seal, random_));
-    TROTH_TRY(store_, store::open_sqlite(options.data, data_schema(), keys_schema()));
+    TROTH_TRY(seal_, open_seal(identity_, random_));
+    keep_reserve(options);
+    TROTH_TRY(open_stores(options));
     store_->attach(logs_);
     TROTH_TRY(keyring_, keys::Keyring::open(store_->keys(), *seal_, clock_, random_, identity_.cell));
     TROTH_TRY(fences_, keys::FenceLedger::open(store_->keys(), *keyring_));
@@ -55,14 +61,17 @@ class ServedCell final : public Cell {
     TROTH_TRY(contact_, read_contact(options.data));
     jobs_.emplace(lifecycle::Runner::Wiring{*store_, *keyring_, *scribe_, clock_, random_, {*shredder_, *epochs_}},
                   [this] { tick(); });
-    shell_.emplace(Shell::Wiring{*store_,
-                                 *keyring_,
-                                 *scribe_,
-                                 clock_,
-                                 random_,
-                                 {*epochs_, *seal_, *sealer_, standing_, measured_.running, contact_,
-                                  identity_.demo ? options.data / "tour-url" : std::filesystem::path()},
-                                 *jobs_});
+    shell_.emplace(
+        Shell::Wiring{*store_,
+                      *keyring_,
+                      *scribe_,
+                      clock_,
+                      random_,
+                      {*epochs_, *seal_, *sealer_, standing_, measured_.running, contact_,
+                       identity_.demo ? options.data / "tour-url" : std::filesystem::path(), identity_.stores()},
+                      *jobs_,
+                      identity_.place(options.data).remote(),
+                      &*reserve_});
     TROTH_TRY(jobs_->resume());
     jobs_->start();
     notary_->start();
@@ -95,6 +104,22 @@ class ServedCell final : public Cell {
   }
 
  private:
+  /// Before anything is written: a start on a full disk needs it. Not for what is disposable, nor for stores elsewhere.
+  void keep_reserve(ServeOptions const& options) {
+    bool const here = !identity_.demo && options.store.empty() && !identity_.place(options.data).remote();
+    reserve_.emplace(options.data, here ? std::int64_t{options.reserve_mib} << 20 : 0, std::cerr).open();
+  }
+
+  /// Where serve was told that the stores are, else where cell.json says.
+  Result<> open_stores(ServeOptions const& options) {
+    Identity const before = identity_;
+    if (!options.store.empty()) identity_.store = options.store;
+    if (!options.keys.empty()) identity_.keys = options.keys;
+    TROTH_TRY(store_, store::open_stores(identity_.place(options.data), data_schema(), keys_schema()));
+    bool const moved = identity_.store != before.store || identity_.keys != before.keys;
+    return moved ? write_identity(options.data, identity_) : Result<>();
+  }
+
   Result<> listen(ServeOptions const& options) {
     net::Options net;
     net.address = options.address;
@@ -164,13 +189,30 @@ class ServedCell final : public Cell {
     last_minute_ = now;
     (void)shell_->log_counts();
     (void)keep_evidence({*store_, clock_, random_, *scribe_, *keyring_}, measured_.running);
+    (void)search_tenants({*store_, clock_, random_, *scribe_, *keyring_});
     if (now < last_hour_ || now - last_hour_ >= std::chrono::hours(1)) {
       last_hour_ = now;
       (void)expire_idempotency(*store_, *scribe_, clock_);
+      if (clock_is_believed()) (void)sweep_retention({*store_, clock_, random_, *scribe_, *keyring_});
     }
     if (TROTH_MUTANT("epoch-never-ends")) return;
     if (auto status = epochs_->numbers(); status && clock_.now() - status->opened >= kEpochLength)
       (void)end_epoch(*status);
+  }
+
+  /// A twin's clock is moved on purpose.
+  bool clock_is_believed() {
+    if (identity_.demo) return true;
+    bool const believed = brake_.holds();
+    if (brake_.jumped()) {
+      std::cerr << "alarm: the clock has jumped; nothing is deleted by it until a restart" << std::endl;
+      Json what;
+      what.object().member("alarm", "the clock has jumped: nothing is deleted by it until a restart").end();
+      if (auto event =
+              scribe_->write({kCell, act::EventType::administered, what.text(), "{\"at\":\"the cell\"}", "{}", {}}))
+        (void)store_->committer().commit(store::WriteSet(std::move(*event)), store::Lane::bulk);
+    }
+    return believed;
   }
 
   Result<> end_epoch(keys::EpochStatus const& status) {
@@ -187,12 +229,14 @@ class ServedCell final : public Cell {
   }
 
   Clock const& clock_;
+  ClockBrake brake_{clock_};                       ///< owned by "jobs"
   Time last_minute_ = clock_.now(), last_hour_{};  // both owned by "jobs"
   SystemRandom random_;
   Identity identity_;
   Measured measured_;
   audit::TenantLogs logs_;
   std::unique_ptr<keys::Seal> seal_;
+  std::optional<Reserve> reserve_;
   std::unique_ptr<store::Store> store_;
   std::unique_ptr<keys::Keyring> keyring_;
   std::unique_ptr<keys::FenceLedger> fences_;

@@ -20,6 +20,11 @@ struct InitOptions {
   std::string region;         ///< likewise, such as eu-central
   bool demo = false;          ///< allows a seal inside `data`
   std::string log_name = {};  ///< begins the origin of every log of the cell; empty: localhost/<cell>
+  std::string store = {};     ///< a postgres:// URL for the data; empty: data.db
+  std::string keys = {};      ///< another for the keys; empty: keys.db
+  bool keys_same_cluster = false;
+  std::string token =
+      {};  ///< a pkcs11: URI (keys/pkcs11_uri.h): the keys are there, and `seal` keeps what was signed last
 };
 
 /// Makes a cell in an empty or absent folder: cell.json, tls/cert.pem and key.pem (self-signed for loopback), the two
@@ -35,7 +40,9 @@ struct ServeOptions {
   std::filesystem::path data;
   std::string address = "127.0.0.1";
   std::uint16_t port = 8443;
-  unsigned seal_seconds = 10;  ///< 1 to 60; a seal is made only if a log has grown
+  unsigned seal_seconds = 10;         ///< 1 to 60; a seal is made only if a log has grown
+  unsigned reserve_mib = 64;          ///< of the disk, kept for when it is full (app/reserve.h); 0: none
+  std::string store = {}, keys = {};  ///< where the stores are now, if not where cell.json says; kept there
   net::Limits limits;
 };
 

@@ -1,6 +1,7 @@
 #include "app/fsck.h"
 
 #include "app/identity.h"
+#include "app/open_seal.h"
 #include "app/schema.h"
 #include "audit/signed_state.h"
 #include "keys/harden.h"
@@ -18,7 +19,7 @@ Result<> check_parts(Identity const& identity, store::Store& store, FsckOptions 
                      FsckProgress const& progress, FsckOutcome& out) {
   SystemClock const clock;
   SystemRandom random;
-  TROTH_TRY(auto seal, keys::open_file_seal(identity.seal, random));
+  TROTH_TRY(auto seal, open_seal(identity, random));
   TROTH_TRY(auto keyring, keys::Keyring::open(store.keys(), *seal, clock, random, identity.cell));
   TROTH_TRY(auto snapshot, store.snapshot());
   TROTH_TRY(out.parts,
@@ -34,7 +35,7 @@ Result<FsckOutcome> fsck_cell(std::filesystem::path const& data, FsckOptions con
   TROTH_TRY(auto identity, read_identity(data));
   bool const keyed = options.parts || options.records;
   FsckOutcome out;
-  auto store = store::open_sqlite(data, data_schema(), keys_schema());
+  auto store = store::open_stores(identity.place(data), data_schema(), keys_schema());
   // A schema of a later version names its domain; the lock of a served folder names nothing.
   out.served = !store && store.error().code == Code::conflict && store.error().at.empty();
   if (!store && !out.served) return std::move(store).error();
@@ -48,7 +49,7 @@ Result<FsckOutcome> fsck_cell(std::filesystem::path const& data, FsckOptions con
   TROTH_TRY(outside.checkpoint, state.checkpoint());
   TROTH_TRY(outside.cosigned, state.cosigned());
   {
-    TROTH_TRY(auto snapshot, out.served ? store::observe_sqlite(data) : (*store)->snapshot());
+    TROTH_TRY(auto snapshot, out.served ? store::observe(identity.place(data)) : (*store)->snapshot());
     TROTH_TRY(out.logs, audit::Fsck::run(*snapshot, outside, step(progress, 1)));
   }
   if (keyed) TROTH_TRY(check_parts(identity, **store, options, progress, out));

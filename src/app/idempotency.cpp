@@ -1,5 +1,7 @@
 #include "app/idempotency.h"
 
+#include <algorithm>
+
 #include "base/json_writer.h"
 #include "base/mutant.h"
 #include "crypto/hash.h"
@@ -30,12 +32,13 @@ Result<std::optional<Idempotency>> Idempotency::of(vault::Context const& context
   }
   TROTH_TRY(check_key(key));
   if (call.tenant == kCell) return fail(Code::invalid, "the cell's own routes take no key", "Idempotency-Key");
-  TROTH_TRY(auto index, context.keyring.index(call.tenant));
+  TROTH_TRY(auto indexes, context.keyring.indexes(call.tenant));
   std::string label = std::string(http::name(call.request.method)) + " " + call.request.target;
   for (auto name : {"If-Match", "Purpose", "Reason"}) label += "\n" + std::string(call.header(name));
   auto const hashed = crypto::sha256(as_bytes(key));
-  return std::optional(
-      Idempotency{Bytes(hashed.begin(), hashed.end()), vault::BlindIndex::body_mac(index, label, call.request.body)});
+  Idempotency out{Bytes(hashed.begin(), hashed.end()), {}};
+  for (auto const& index : indexes) out.macs.push_back(vault::BlindIndex::body_mac(index, label, call.request.body));
+  return std::optional(std::move(out));
 }
 
 Result<std::optional<vault::Decision>> Idempotency::replay(vault::Context const& context, access::Actor const& actor,
@@ -43,7 +46,8 @@ Result<std::optional<vault::Decision>> Idempotency::replay(vault::Context const&
   TROTH_TRY(auto row, context.snapshot.one(vault::sql::select_idempotency,
                                            {call.tenant, actor.principal, key, context.clock.now() - kKept}));
   if (!row) return std::optional<vault::Decision>();
-  if (!crypto::equal_constant_time((*row)[0].bytes(), mac))
+  auto const same = [&](Bytes const& mac) { return crypto::equal_constant_time((*row)[0].bytes(), mac); };
+  if (std::ranges::none_of(macs, same))
     return fail(Code::conflict, "this key was used for another request", "Idempotency-Key");
   auto const event_id = (*row)[3].id<EventId>();
   Json what;
@@ -66,9 +70,9 @@ store::WriteSet&& Idempotency::remember(store::WriteSet&& set, access::Actor con
   auto const& first = set.events().front();
   store::Value subject;
   if (first.whom) subject = *first.whom;
-  store::Params row{call.tenant, actor.principal, key,
-                    mac,         answer.status,   std::string(answer.headers.get("Location").value_or("")),
-                    first.id,    subject,         now,
+  store::Params row{call.tenant,  actor.principal, key,
+                    macs.front(), answer.status,   std::string(answer.headers.get("Location").value_or("")),
+                    first.id,     subject,         now,
                     now - kKept};
   return std::move(set).then(vault::sql::insert_idempotency, std::move(row));
 }

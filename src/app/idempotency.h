@@ -7,7 +7,8 @@ namespace troth::app {
 /// its own; with another request it is a conflict. Rows hold a MAC of the request, its status, location and event,
 /// never content, and go with the subject they are about.
 struct Idempotency {
-  Bytes key, mac;
+  Bytes key;
+  std::vector<Bytes> macs;  ///< under each version of the index key, the newest first: that one is kept
 
   /// None if the request carries no key. invalid for a malformed key, or one on a route of the cell (those take none).
   static Result<std::optional<Idempotency>> of(vault::Context const&, Call const&);

@@ -10,7 +10,12 @@ namespace fs = std::filesystem;
 Result<> write_identity(fs::path const& data, Identity const& identity) {
   Json json;
   json.object().member("format", 1).member("cell", identity.cell.name).member("region", identity.cell.region);
-  json.member("seal", identity.seal.string()).member("demo", identity.demo).member("log_name", identity.log_name).end();
+  json.member("seal", identity.seal.string()).member("demo", identity.demo).member("log_name", identity.log_name);
+  if (!identity.store.empty()) json.member("store", identity.store);
+  if (!identity.keys.empty()) json.member("keys", identity.keys);
+  if (identity.keys_same_cluster) json.member("keys_same_cluster", true);
+  if (!identity.token.empty()) json.member("token", identity.token);
+  json.end();
   TROTH_TRY(mark_build(data));
   return write_private_file(data / "cell.json", json.text() + "\n");
 }
@@ -30,6 +35,13 @@ Result<Identity> read_identity(fs::path const& data) {
   TROTH_TRY(auto log_name, reader.maybe_text("log_name", 200));
   out.log_name = log_name.value_or("localhost/" + out.cell.name);
   out.seal = seal;
+  TROTH_TRY(auto store, reader.maybe_text("store", 4096));
+  TROTH_TRY(auto keys, reader.maybe_text("keys", 4096));
+  out.store = store.value_or("");
+  out.keys = keys.value_or("");
+  TROTH_TRY(out.keys_same_cluster, reader.boolean("keys_same_cluster", false));
+  TROTH_TRY(auto token, reader.maybe_text("token", 2048));
+  out.token = token.value_or("");
   return out;
 }
 

@@ -3,10 +3,12 @@
 #include "app/by_clock.h"
 #include "app/cell.h"
 #include "app/identity.h"
+#include "app/open_seal.h"
 #include "app/schema.h"
 #include "app/tls_files.h"
 #include "audit/scribe.h"
 #include "audit/sealer.h"
+#include "audit/tables.h"
 #include "audit/tenant_logs.h"
 #include "base/json_writer.h"
 #include "base/name.h"
@@ -28,6 +30,8 @@ Result<> check_names(InitOptions const& options) {
   if (!options.log_name.empty() && (options.log_name.size() > 200 || !merkle::is_key_name(options.log_name)))
     return fail(Code::invalid, "a log is named like audit.example.com/eu-1: no spaces, no +, at most 200 bytes",
                 "--log-name");
+  if (options.seal.empty())
+    return fail(Code::invalid, "with a token, name a folder outside --data for what was signed last", "--seal-state");
   return {};
 }
 
@@ -58,6 +62,15 @@ Result<> issue_first_admin(fs::path const& data, store::Store& store, keys::Keyr
                                   store::Lane::interactive);
 }
 
+/// A folder was seen to be empty; a database is looked at.
+Result<> must_be_unused(store::Store& store, store::Place const& place) {
+  if (!place.remote()) return {};
+  TROTH_TRY(auto snapshot, store.snapshot());
+  TROTH_TRY(auto heads, snapshot->query(audit::sql::select_logs, {}));
+  if (!heads.empty()) return fail(Code::conflict, "there is a cell in this database already", "--store");
+  return {};
+}
+
 }  // namespace
 
 Result<> init_cell(InitOptions const& options) { return init_cell_by(SystemClock(), options); }
@@ -69,11 +82,13 @@ Result<> init_cell_by(Clock const& clock, InitOptions const& options) {
   TROTH_TRY(make_private_folder(options.data));
   if (!options.demo) TROTH_TRY(keys::apart(options.seal, options.data));
   SystemRandom random;
-  TROTH_TRY(auto seal, keys::create_file_seal(options.seal, random));
+  TROTH_TRY(auto seal, create_seal(options.seal, options.token, random));
   TROTH_TRY(write_certificate(options.data, clock));
 
   keys::Cell const cell{options.cell, options.region};
-  TROTH_TRY(auto store, store::open_sqlite(options.data, data_schema(), keys_schema()));
+  store::Place const place{options.data, options.store, options.keys, options.keys_same_cluster};
+  TROTH_TRY(auto store, store::open_stores(place, data_schema(), keys_schema()));
+  TROTH_TRY(must_be_unused(*store, place));
   TROTH_TRY(keys::Keyring::create(store->keys(), *seal, cell, clock, random));
   TROTH_TRY(auto keyring, keys::Keyring::open(store->keys(), *seal, clock, random));
   audit::TenantLogs logs;
@@ -90,7 +105,8 @@ Result<> init_cell_by(Clock const& clock, InitOptions const& options) {
   std::error_code error;
   auto const where = fs::weakly_canonical(options.seal, error);
   return write_identity(options.data, {cell, error ? options.seal : where, options.demo,
-                                       options.log_name.empty() ? "localhost/" + options.cell : options.log_name});
+                                       options.log_name.empty() ? "localhost/" + options.cell : options.log_name,
+                                       options.store, options.keys, options.keys_same_cluster, options.token});
 }
 
 Result<> renew_first_admin(fs::path const& data) {
@@ -98,8 +114,8 @@ Result<> renew_first_admin(fs::path const& data) {
   TROTH_TRY(auto identity, read_identity(data));
   SystemClock const clock;
   SystemRandom random;
-  TROTH_TRY(auto seal, keys::open_file_seal(identity.seal, random));
-  TROTH_TRY(auto store, store::open_sqlite(data, data_schema(), keys_schema()));
+  TROTH_TRY(auto seal, open_seal(identity, random));
+  TROTH_TRY(auto store, store::open_stores(identity.place(data), data_schema(), keys_schema()));
   TROTH_TRY(auto keyring, keys::Keyring::open(store->keys(), *seal, clock, random));
   audit::TenantLogs logs;
   store->attach(logs);

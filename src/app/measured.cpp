@@ -7,6 +7,7 @@
 #include "evidence/shown_mutants.h"
 #include "keys/arena.h"
 #include "trust/tom_text.h"
+#include "vault/discovery.h"
 
 namespace troth::app {
 namespace {
@@ -32,6 +33,7 @@ catalogue::Promises values_of(ServeOptions const& options) {
           {"first_admin.minutes", in<std::chrono::minutes>(kFirstAdminLife)},
           {"epoch.hours", in<std::chrono::hours>(kEpochLength)},
           {"grant.seconds", in<std::chrono::seconds>(access::Grant::kLife)},
+          {"discovery.hours", in<std::chrono::hours>(vault::kDiscoveryEvery)},
           {"keys.cached_seconds", in<std::chrono::seconds>(keys::Arena::kLife)},
           {"import.chunk_bytes_max", largest_chunk()}};
 }
@@ -41,11 +43,15 @@ Result<merkle::Hash> config_digest(ServeOptions const& options, Identity const& 
   auto policy = read_file(options.data / "policy", 256u << 10);
   if (!policy && policy.error().code != Code::gone) return std::move(policy).error();
   std::string text = "troth-config/v1\n";
-  for (auto const& line :
-       {"cell " + identity.cell.name, "region " + identity.cell.region, "log " + identity.log_name,
-        std::string("seal ") + (identity.demo ? "inside" : "apart"), "address " + options.address,
-        "port " + std::to_string(options.port), "seal-seconds " + std::to_string(options.seal_seconds),
-        "policy " + (policy ? hex(crypto::sha256(as_bytes(*policy))) : std::string("none"))})
+  for (auto const& line : {"cell " + identity.cell.name, "region " + identity.cell.region, "log " + identity.log_name,
+                           std::string("seal ") + (identity.demo ? "inside" : "apart"),
+                           std::string("store ") + (identity.store.empty() ? "file" : "postgresql"),
+                           std::string("keys ") + (identity.keys.empty()        ? "file"
+                                                   : identity.keys_same_cluster ? "postgresql beside"
+                                                                                : "postgresql apart"),
+                           "address " + options.address, "port " + std::to_string(options.port),
+                           "seal-seconds " + std::to_string(options.seal_seconds),
+                           "policy " + (policy ? hex(crypto::sha256(as_bytes(*policy))) : std::string("none"))})
     text += line + "\n";
   return crypto::hmac_sha256(salt, as_bytes(text));
 }

@@ -2,16 +2,20 @@
 
 #include "app/bundle_page.h"
 #include "app/log_pages.h"
+#include "app/openapi.h"
 #include "app/preflight.h"
 #include "app/style.h"
 #include "app/trust_pages.h"
 #include "base/private_file.h"
 #include "http/html.h"
+#include "http/problem.h"
 
 namespace troth::app {
 namespace {
 
 using http::Html;
+
+constexpr std::string_view kApi = "/v1/openapi.json";
 
 http::Response page(int status, std::string type, std::string body) {
   http::Response out;
@@ -85,12 +89,19 @@ http::Response home(std::vector<Row> const& rows, bool healthy) {
                     {route_table(rows)});
   Html const rule =
       Html::element("p", {Html::text("Each route is one operation and needs one permission. Another tenant's id "
-                                     "and an absent one get the same answer.")});
+                                     "and an absent one get the same answer. "),
+                          Html::element("a", {{"href", kApi}}, {Html::text("The same as OpenAPI")})});
   Html const body = Html::element(
       "main", {{"id", "main"}},
       {Html::element("header", {Html::element("h1", {Html::text("Troth")}), lead, state(healthy), trust()}),
        section("Try it", {steps()}), section("What can be asked", {rule, routes})});
   return page(200, "text/html; charset=utf-8", http::html_page("en", "Troth", "/style.css", body));
+}
+
+/// The rows of a program never change, so it is made once.
+http::Response api(std::vector<Row> const& rows) {
+  static auto const text = openapi(rows);
+  return text ? page(200, "application/json", *text) : http::problem(text.error());
 }
 
 /// A demo's tour is served by the demo, which says in this file where (docs/decisions/0013).
@@ -117,6 +128,7 @@ std::optional<http::Response> public_page(http::Request const& request, store::S
   if (request.target == "/style.css") return page(200, "text/css; charset=utf-8", std::string(kStyle));
   if (request.target == "/favicon.ico") return page(200, "image/svg+xml", std::string(kIcon));
   if (request.target == "/tour" && !services.tour.empty()) return to_tour(services.tour);
+  if (request.target == kApi) return api(rows);
   if (request.target == "/") return home(rows, store.healthy().has_value());
   if (request.target.starts_with("/log/")) return log_page(request.target, store, services.sealer, services.standing);
   if (auto bundle = bundle_page(request.target, store, services, clock)) return bundle;

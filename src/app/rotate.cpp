@@ -1,6 +1,7 @@
 #include "app/rotate.h"
 
 #include "app/identity.h"
+#include "app/open_seal.h"
 #include "app/own_policy.h"
 #include "app/schema.h"
 #include "audit/tenant_logs.h"
@@ -14,9 +15,9 @@ Result<audit::LogRotation::Outcome> rotate_log(std::filesystem::path const& data
   TROTH_TRY(auto identity, read_identity(data));
   SystemClock const clock;
   SystemRandom random;
-  TROTH_TRY(auto seal, keys::open_file_seal(identity.seal, random));
+  TROTH_TRY(auto seal, open_seal(identity, random));
   audit::TenantLogs logs;
-  TROTH_TRY(auto store, store::open_sqlite(data, data_schema(), keys_schema()));
+  TROTH_TRY(auto store, store::open_stores(identity.place(data), data_schema(), keys_schema()));
   store->attach(logs);
   TROTH_TRY(auto keyring, keys::Keyring::open(store->keys(), *seal, clock, random, identity.cell));
   audit::Scribe const scribe(*keyring, clock, random);

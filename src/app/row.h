@@ -6,6 +6,7 @@
 #include "keys/epochs.h"
 #include "trust/pages/ground.h"
 #include "vault/context.h"
+#include "vault/stores.h"
 
 namespace troth::app {
 
@@ -21,6 +22,7 @@ struct Services {
   evidence::Running const& measured;  ///< at the start
   trust::Contact contact = {};        ///< who answers for the cell, as DATA/contact.json said at the start
   std::filesystem::path tour = {};    ///< of a demo's cell: the file that says where its tour is served
+  vault::Stores stores = {};          ///< in what the cell keeps its data and its keys
   std::shared_ptr<evidence::Calendar> calendar = std::make_shared<evidence::Calendar>();
 
   /// What the statuses rest on now.

@@ -3,14 +3,19 @@
 #include "access/token.h"
 #include "app/idempotency.h"
 #include "app/pages.h"
+#include "app/preflight.h"
 #include "base/mutant.h"
 #include "http/problem.h"
+#include "vault/freeze.h"
+#include "vault/instructions.h"
 #include "vault/tables.h"
 
 namespace troth::app {
 namespace {
 
 constexpr unsigned kPoolThreads = 2;
+/// Where each of them mostly waits for a database.
+constexpr unsigned kRemotePoolThreads = 16;
 
 std::vector<http::Route> routes_of(std::vector<Row> const& rows) {
   std::vector<http::Route> out;
@@ -40,6 +45,13 @@ Result<Call> make_call(Exchange const& exchange, Services const& services, Tenan
   return call;
 }
 
+/// What changes the state of a tenant does so on the condition that it is still what it saw.
+bool moves_tenant(act::EventType type) {
+  return type == act::EventType::tenant_frozen || type == act::EventType::tenant_thawed ||
+         type == act::EventType::destruction_intended || type == act::EventType::destruction_withdrawn ||
+         type == act::EventType::destruction_confirmed;
+}
+
 /// Nothing can follow an erasure, a restriction or a revocation in the log: every set guards what it was decided on.
 store::WriteSet guarded(store::WriteSet set, access::Actor const& actor, access::Facts const& facts, Call const& call,
                         bool changes_subject) {
@@ -48,18 +60,25 @@ store::WriteSet guarded(store::WriteSet set, access::Actor const& actor, access:
   if (!ends_itself) set = access::guard_actor(std::move(set), actor);  // else: its last step needs the token live
   if (facts.subject_id && !changes_subject)
     set = std::move(set).require(vault::sql::guard_subject, {call.tenant, *facts.subject_id, facts.subject_revision});
+  if (!moves_tenant(set.events().front().type)) set = vault::guard_tenant(std::move(set), call.tenant, facts);
   return set;
 }
 
-/// Restriction and erasure move the revision themselves, on the condition that it is still what they saw.
+/// Restriction, erasure and whatever changes who sees a person move the revision themselves, on the condition that it
+/// is still what they saw.
 bool moves_revision(act::Operation operation) {
-  return operation == act::Operation::restriction || operation == act::Operation::erasure;
+  return operation == act::Operation::restriction || operation == act::Operation::erasure ||
+         operation == act::Operation::organisation;
 }
 
 }  // namespace
 
 Shell::Shell(Wiring wiring)
-    : wiring_(wiring), rows_(all_rows()), router_(routes_of(rows_)), pool_(kPoolThreads), showing_(1) {}
+    : wiring_(wiring),
+      rows_(all_rows()),
+      router_(routes_of(rows_)),
+      pool_(wiring.remote ? kRemotePoolThreads : kPoolThreads),
+      showing_(1) {}
 
 void Shell::serve(http::Request request, net::Respond respond) {
   if (request.target.starts_with("/trust")) return show(std::move(request), std::move(respond));
@@ -96,11 +115,12 @@ void Shell::route(http::Request request, net::Respond respond) {
   }
   exchange->matched = std::move(*matched);
   exchange->row = &rows_[exchange->matched.index];
+  let_page_read(*exchange);
   if (exchange->request.body.size() > exchange->row->route.body_limit) {
     tally_.stranger(act::Unlogged::framing);
     return exchange->respond(http::problem(fail(Code::too_large, "the body is over this route's limit")));
   }
-  if (exchange->row->where == Where::io) return decide(std::move(exchange));
+  if (exchange->row->where == Where::io && !wiring_.remote) return decide(std::move(exchange));
   if (auto posted = pool_.post([this, exchange] { decide(exchange); }); !posted)
     answer_stranger(*exchange, posted.error());
 }
@@ -144,6 +164,7 @@ Result<vault::Decision> Shell::attempt(vault::Context const& context, Exchange& 
                               row.needs != Needs::nothing,
                               row.needs == Needs::fields};
   TROTH_TRY(access::may_ask(*actor, intent));
+  TROTH_TRY(auto const instructed, vault::Instructed::judge(context.snapshot, call.tenant, row.operation));
   TROTH_TRY(auto facts, row.facts(context, call));
   TROTH_TRY(auto grant, access::authorise(*actor, intent, facts, now));
   TROTH_TRY(auto idempotency, Idempotency::of(context, call));
@@ -156,6 +177,7 @@ Result<vault::Decision> Shell::attempt(vault::Context const& context, Exchange& 
   }
   TROTH_TRY(auto decision, row.handler(context, grant, call));
   decision.writes = guarded(std::move(decision.writes), *actor, facts, call, moves_revision(row.operation));
+  decision.writes = instructed.guard(std::move(decision.writes));
   if (idempotency)
     decision.writes = idempotency->remember(std::move(decision.writes), *actor, call, decision.reply, now);
   return decision;

@@ -3,6 +3,7 @@
 
 #include "app/exchange.h"
 #include "app/pool.h"
+#include "app/reserve.h"
 #include "app/tally.h"
 #include "lifecycle/runner.h"
 
@@ -21,6 +22,8 @@ class Shell {
     Random& random;
     Services services;
     lifecycle::Runner& jobs;
+    bool remote = false;         ///< a query waits for another process: never on a thread that serves connections
+    Reserve* reserve = nullptr;  ///< for when the disk is full; none: every set is tried
   };
   static constexpr int kRetries = 3;
 
@@ -44,6 +47,8 @@ class Shell {
   Result<vault::Decision> attempt(vault::Context const& context, Exchange& exchange);
   Result<vault::Decision> attempt_first_admin(vault::Context const& context, Exchange& exchange, Call const& call);
   void submit(ExchangePtr exchange, vault::Decision decision);
+  void try_for_room(ExchangePtr exchange, Error error);
+  bool evict_and_answer(ExchangePtr exchange, http::Response reply, TenantId tenant);
   void settle(ExchangePtr exchange, http::Response reply, Result<> outcome, TenantId log,
               std::optional<vault::Decision::Job> job);
   void await(ExchangePtr exchange, http::Response reply, TenantId log, JobId job);

@@ -23,8 +23,11 @@ class ShellTest : public ::testing::Test {
         jobs_({house().store(), house().keyring(), house().scribe(), house().clock(), house().random(),
                lifecycle::Effects{house().shredder(), house().epochs()}},
               [] {}),
-        shell_({house().store(), house().keyring(), house().scribe(), house().clock(), house().random(),
-                Services{house().epochs(), house().seal(), sealer_, standing_, running_}, jobs_}) {}
+        shell_(
+            {house().store(), house().keyring(), house().scribe(), house().clock(), house().random(),
+             Services{
+                 house().epochs(), house().seal(), sealer_, standing_, running_, {"", "security@example.com", "", ""}},
+             jobs_}) {}
   ~ShellTest() override { shell_.drain(); }
 
   static store::Schema lifecycle_schema() {
@@ -80,6 +83,44 @@ TEST_F(ShellTest, AnswersAStrangerWithoutAnEventAndCountsHim) {
   EXPECT_EQ(house().count("SELECT COUNT(*) FROM event", {}), before);
   must(shell_.log_counts());
   EXPECT_EQ(house().count("SELECT COUNT(*) FROM event WHERE type = 92", {}), 1);
+}
+
+TEST_F(ShellTest, AnswersSecurityTxtFromTheContactAlone) {
+  for (auto target : {"/.well-known/security.txt", "/.well-known/security.txt?from=a-scanner"}) {
+    auto const answer = ask(http::Method::get, target, "", http::Origin::remote);
+    EXPECT_EQ(answer.status, 200) << "there is no table of evidence here that it could read";
+    EXPECT_TRUE(answer.body.starts_with("Contact: mailto:security@example.com\n")) << answer.body;
+  }
+  EXPECT_EQ(ask(http::Method::get, "/trust", "", http::Origin::remote).status, 500) << "which the board needs";
+}
+
+TEST_F(ShellTest, CountsTheStrangersThatItHasNoRoomFor) {
+  auto counted = [&] { return house().count("SELECT COUNT(*) FROM event WHERE type = 92", {}); };
+  std::promise<void> reached, leave;
+  auto const shown = [&](net::Respond respond) {
+    http::Request request;
+    request.method = http::Method::get;
+    request.target = "/trust.css";
+    shell_.serve(std::move(request), std::move(respond));
+  };
+  shown([&](http::Response) {
+    reached.set_value();
+    leave.get_future().wait();
+  });
+  reached.get_future().wait();
+  must(shell_.log_counts());  // the one whose answer holds the thread
+  auto const before = counted();
+  constexpr int kMostWaiting = 1'024;
+  std::atomic<int> late = 0;
+  for (int i = 0; i < kMostWaiting; ++i) shown([&](http::Response answer) { late += answer.status == 200; });
+  int status = 0;
+  shown([&](http::Response answer) { status = answer.status; });
+  EXPECT_EQ(status, 429);
+  must(shell_.log_counts());
+  EXPECT_EQ(counted(), before + 1) << "nobody else has been answered meanwhile";
+  leave.set_value();
+  shell_.drain();
+  EXPECT_EQ(late, kMostWaiting);
 }
 
 }  // namespace

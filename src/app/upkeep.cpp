@@ -5,6 +5,8 @@
 #include "base/json_writer.h"
 #include "evidence/probe_run.h"
 #include "evidence/promises.h"
+#include "vault/discovery.h"
+#include "vault/retention_sweep.h"
 #include "vault/tables.h"
 
 namespace troth::app {
@@ -39,7 +41,7 @@ Result<bool> carry_out(House const& house, Decide const& decide) {
       TROTH_TRY(auto snapshot, house.store.snapshot());
       return decide({*snapshot, house.clock, house.random, house.scribe, house.keyring});
     } catch (store::CorruptRow const& row) {
-      return fail(Code::corrupt, "rows of evidence have been damaged", {}, row.what());
+      return fail(Code::corrupt, "stored rows have been damaged", {}, row.what());
     }
   }();
   if (!set) return std::move(set).error();
@@ -57,6 +59,33 @@ Result<> keep_evidence(House const& house, evidence::Running const& running) {
     TROTH_TRY(more, carry_out(house, [](Context const& c) { return evidence::end_overdue_runs(c); }));
   }
   return {};
+}
+
+Result<> search_tenants(House const& house) {
+  constexpr int kAtOnce = 16;  // each minute: jobs wait while records are opened
+  for (int i = 0; i < kAtOnce; ++i) {
+    TROTH_TRY(bool const more, carry_out(house, [](vault::Context const& c) { return vault::discover_due(c); }));
+    if (!more) return {};
+  }
+  return {};
+}
+
+Result<> sweep_retention(House const& house) {
+  std::vector<TenantId> tenants;
+  {
+    TROTH_TRY(auto snapshot, house.store.snapshot());
+    TROTH_TRY(tenants, vault::tenants_to_sweep(*snapshot));
+  }
+  Result<> outcome;
+  for (auto const& tenant : tenants) {
+    vault::RetentionSweep sweep(tenant);
+    for (bool more = true; more;) {
+      auto swept = carry_out(house, [&](vault::Context const& c) { return sweep.next(c); });
+      if (!swept) outcome = std::move(swept).error();
+      more = swept && *swept;
+    }
+  }
+  return outcome;
 }
 
 }  // namespace troth::app

@@ -21,4 +21,10 @@ struct House {
 /// evidence log. What fails now is done the next minute.
 Result<> keep_evidence(House const& house, evidence::Running const& running);
 
+/// Tenants whose values have not been searched for undeclared categories for a day are, a few at a time.
+Result<> search_tenants(House const& house);
+
+/// Records whose retention has ended are deleted, tenant by tenant. What fails for one is done the next time.
+Result<> sweep_retention(House const& house);
+
 }  // namespace troth::app

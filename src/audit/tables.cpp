@@ -122,9 +122,12 @@ constinit store::Sql const unindex_subject =
 constinit store::Sql const check_heads =
     "SELECT tenant_id, epoch, base, size, range, root FROM log_head ORDER BY tenant_id";
 constinit store::Sql const check_slots = "SELECT tenant_id, sealed_size, sealed_root FROM log_slot ORDER BY tenant_id";
-constinit store::Sql const next_event_log = "SELECT MIN(tenant_id) FROM event WHERE tenant_id > $1";
-constinit store::Sql const next_entry_log = "SELECT MIN(tenant_id) FROM log_entry WHERE tenant_id > $1";
-constinit store::Sql const next_node_log = "SELECT MIN(tenant_id) FROM log_node WHERE tenant_id > $1";
+constinit store::Sql const next_event_log =
+    "SELECT (SELECT tenant_id FROM event WHERE tenant_id > $1 ORDER BY tenant_id LIMIT 1)";
+constinit store::Sql const next_entry_log =
+    "SELECT (SELECT tenant_id FROM log_entry WHERE tenant_id > $1 ORDER BY tenant_id LIMIT 1)";
+constinit store::Sql const next_node_log =
+    "SELECT (SELECT tenant_id FROM log_node WHERE tenant_id > $1 ORDER BY tenant_id LIMIT 1)";
 constinit store::Sql const check_events =
     "SELECT seq, leaf, at, type, subject_id IS NOT NULL, actor_id IS NOT NULL, token_id IS NOT NULL FROM event"
     " WHERE tenant_id = $1 AND seq >= $2 ORDER BY seq LIMIT $3";

@@ -28,8 +28,8 @@ std::vector<Act> acts(probe::Tenant::Person const& person, std::string const& su
       {"recording", 423, Method::post, subject + "/records/contact", kName},
       {"alteration", 423, Method::patch, person.path, kName, {{"If-Match", "\"1\""}}},
       {"retrieval of the list", 423, Method::get, subject + "/records", ""},
-      {"organisation", 423, Method::post, subject + "/labels", R"({"label":"vip"})"},
-      {"use", 423, Method::post, subject + "/use", "{}"},
+      {"organisation", 423, Method::put, subject + "/labels/vip", ""},
+      {"use", 423, Method::post, subject + "/use", "{}", kSupport},
       {"erasure before the restriction is lifted", 423, Method::post, subject + "/erasure",
        R"({"ground":"objection"})"},
       {"a second restriction", 409, Method::put, subject + "/restriction", kRestrict},
@@ -74,6 +74,11 @@ Result<> run(Scene& scene) {
   scene.saw(stored.status == 200 && stored.body.find("\"restricted\"") != std::string::npos,
             "control: the statement of storage is given and says that the person is restricted");
 
+  TROTH_TRY(probe::Caller rights, scene.principal({"export_data"}));
+  TROTH_TRY(Answer copy, rights.get(subject + "/dsr", {{"Reason", "the person asked for it"}}));
+  scene.saw(copy.status == 200 && copy.body.find(name) != std::string::npos,
+            "control: the person's copy is made, for a reason and by who may export");
+
   TROTH_TRY(probe::Caller desk, scene.principal({"consult", "erase"}));
   TROTH_TRY(Answer usurped, desk.ask(Method::del, subject + "/restriction", R"({"reason":"it was right"})"));
   scene.saw_status(usurped, 403, "a lifting by somebody without the permission");
@@ -98,8 +103,8 @@ probe::Probe const te_1_11{
     .clause = "TE-1.11",
     .sentence =
         "The data of a restricted person is stored and nothing else: nobody reads, finds, changes, adds "
-        "to or erases it. This lasts until somebody with the permission lifts the restriction and states "
-        "the reason.",
+        "to or erases it, but for the copy that the person may ask for. This lasts until somebody with the permission "
+        "lifts the restriction and states the reason.",
     .hypothesis =
         "A restriction is a flag that some operation does not look at: the person's data can still be read, found, "
         "written or erased.",
@@ -109,7 +114,8 @@ probe::Probe const te_1_11{
         "without a reason.",
     .oracle = "The status and body of each answer, and the record after the restriction was lifted.",
     .passes =
-        "Every operation but the statement of storage is refused with 423, lookup and import pass the person over, "
+        "Every operation but the statement of storage and the person's copy is refused with 423, lookup and import "
+        "pass the person over, "
         "the lifting needs a reason, and after it the record is as it was.",
     .window = std::chrono::hours(24),
     .place = probe::Place::live,

@@ -73,13 +73,26 @@ int status_of(Code code) { return kind_of(code).status; }
 
 std::string_view code_name(Code code) { return kind_of(code).name; }
 
+namespace {
+
+/// The seconds at the end of `at`, as in "per_day: 3600"; a budget that does not say when it is filled again is asked
+/// anew in a second.
+std::string seconds_to_wait(Error const& error) {
+  auto const colon = error.at.rfind(": ");
+  std::string const seconds = colon == error.at.npos ? "" : error.at.substr(colon + 2);
+  bool const number = !seconds.empty() && seconds.find_first_not_of("0123456789") == seconds.npos;
+  return number ? seconds : "1";
+}
+
+}  // namespace
+
 Response problem(Error const& error) {
   Kind const kind = kind_of(error.code);
   Response out =
       body(kind.status, "/problems/" + std::string(kind.name), kind.title, error.message, error.at, kind.next);
   if (error.code == Code::unauthenticated) out.headers.add("WWW-Authenticate", "Bearer");
   if (error.code == Code::expired) out.headers.add("WWW-Authenticate", "Bearer error=\"invalid_token\"");
-  if (error.code == Code::exhausted) out.headers.add("Retry-After", "1");
+  if (error.code == Code::exhausted) out.headers.add("Retry-After", seconds_to_wait(error));
   if (error.code == Code::unavailable) out.headers.add("Retry-After", "5");
   return out;
 }

@@ -61,6 +61,8 @@ TEST(Problem, AsksForCredentialsAndPatienceWhereTheStatusDoes) {
   EXPECT_EQ(problem(fail(Code::unauthenticated, "x")).headers.get("WWW-Authenticate"), "Bearer");
   EXPECT_EQ(problem(fail(Code::expired, "x")).headers.get("WWW-Authenticate"), "Bearer error=\"invalid_token\"");
   EXPECT_EQ(problem(fail(Code::exhausted, "x")).headers.get("Retry-After"), "1");
+  EXPECT_EQ(problem(fail(Code::exhausted, "x", "per_day: 3600")).headers.get("Retry-After"), "3600");
+  EXPECT_EQ(problem(fail(Code::exhausted, "x", "per_day: soon")).headers.get("Retry-After"), "1");
   EXPECT_EQ(problem(fail(Code::unavailable, "x")).headers.get("Retry-After"), "5");
   EXPECT_EQ(problem(fail(Code::denied, "x")).headers.count("WWW-Authenticate"), 0u);
   EXPECT_EQ(problem(fail(Code::storage_full, "x")).headers.count("Retry-After"), 0u);

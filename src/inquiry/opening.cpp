@@ -1,5 +1,6 @@
 #include "inquiry/opening.h"
 
+#include "audit/part_of_person.h"
 #include "base/json_writer.h"
 #include "inquiry/answer.h"
 #include "inquiry/tables.h"
@@ -29,7 +30,7 @@ Result<> open_whom(vault::Context const& context, TenantId log, Persons& persons
     return {};
   }
   if (!key) return std::move(key).error();
-  TROTH_TRY(out.parts[2], PartCipher::open(*key, place, sealed));
+  TROTH_TRY(out.parts[2], audit::open_of_person(context.keyring, subject, *key, place, sealed));
   out.subject = subject;
   out.key = std::move(*key);
   return {};

@@ -58,7 +58,12 @@ class LockedArena final : public Arena {
 
   Held find(Address const& address, Time now) override;
   Result<Held> put(Address const& address, ByteView bytes, Time now) override;
-  void evict(Address const& address) override;
+  void evict(Address const& address) override {
+    evict_each([&](Address const& a) { return same_holder(a, address); });
+  }
+  void evict_tenant(TenantId tenant) override {
+    evict_each([&](Address const& a) { return a.tenant == tenant; });
+  }
   void sweep(Time now) override;
   std::size_t slots() const override { return count_; }
 
@@ -92,10 +97,22 @@ class LockedArena final : public Arena {
     slots_[slot].listed = false;
     if (slots_[slot].where == idle) wipe(slot);
   }
-  bool any_held(std::vector<std::size_t> const& slots, Address const& address) const TROTH_REQUIRES(mutex_) {
+  template <class Chosen>
+  bool any_held(std::vector<std::size_t> const& slots, Chosen const& chosen) const TROTH_REQUIRES(mutex_) {
     for (std::size_t slot : slots)
-      if (slots_[slot].where == busy && same_holder(slots_[slot].address, address)) return true;
+      if (slots_[slot].where == busy && chosen(slots_[slot].address)) return true;
     return false;
+  }
+  template <class Chosen>
+  void evict_each(Chosen const& chosen) {
+    Lock lock(mutex_);
+    std::vector<std::size_t> held;
+    for (std::size_t slot = 0; slot < count_; ++slot) {
+      if (slots_[slot].where == free || !chosen(slots_[slot].address)) continue;
+      if (slots_[slot].listed) unlist(slot);
+      if (slots_[slot].where == busy) held.push_back(slot);
+    }
+    while (any_held(held, chosen)) released_.wait(lock);
   }
 
   std::uint8_t* const memory_;  ///< a slot's bytes are written under the mutex before it is listed, then only read
@@ -144,17 +161,6 @@ void LockedArena::release(std::size_t slot) {
   if (slots_[slot].listed) return move(slot, idle);
   wipe(slot);
   released_.notify_all();
-}
-
-void LockedArena::evict(Address const& address) {
-  Lock lock(mutex_);
-  std::vector<std::size_t> held;
-  for (std::size_t slot = 0; slot < count_; ++slot) {
-    if (slots_[slot].where == free || !same_holder(slots_[slot].address, address)) continue;
-    if (slots_[slot].listed) unlist(slot);
-    if (slots_[slot].where == busy) held.push_back(slot);
-  }
-  while (any_held(held, address)) released_.wait(lock);
 }
 
 void LockedArena::sweep(Time now) {

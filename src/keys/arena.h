@@ -46,6 +46,8 @@ class Arena {
   /// Zeroes every version of `address`; waits until nobody holds one (so never call it while holding one). Later puts
   /// of the same address are the caller's to prevent.
   virtual void evict(Address const& address) = 0;
+  /// The same for every key of a tenant.
+  virtual void evict_tenant(TenantId tenant) = 0;
   /// Zeroes every unpinned slot older than kLife.
   virtual void sweep(Time now) = 0;
   virtual std::size_t slots() const = 0;

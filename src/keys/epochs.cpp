@@ -6,6 +6,7 @@
 #include "keys/internal/live_keys.h"
 #include "keys/internal/seal_wrap.h"
 #include "keys/internal/snapshot.h"
+#include "keys/rotation.h"
 #include "keys/tables.h"
 
 namespace troth::keys {
@@ -18,7 +19,8 @@ std::int64_t number(std::uint64_t epoch) { return static_cast<std::int64_t>(epoc
 StoredKey stored_key(store::Row const& row) {
   Address address{row[0].id<TenantId>(), static_cast<Kind>(row[1].integer()), row[2].id<SubjectId>(),
                   static_cast<std::uint32_t>(row[3].integer())};
-  return {address, static_cast<std::uint64_t>(row[4].integer()), row[5].bytes()};
+  return {address, static_cast<std::uint64_t>(row[4].integer()), row[5].bytes(),
+          static_cast<std::uint32_t>(row[6].integer())};
 }
 
 void read_epoch(store::Row const& row, EpochStatus& out) {
@@ -82,11 +84,13 @@ Result<std::uint64_t> Epochs::rewrap(std::size_t rows) {
   for (auto const& row : older) {
     StoredKey const old = stored_key(row);
     TROTH_TRY(StoredKey redone, keyring_.live().reseal(old));
-    updates.push_back({number(redone.epoch), redone.wrap, row[0], row[1], row[2], row[3], old.wrap});
+    updates.push_back({number(redone.epoch), redone.wrap, redone.wrapper, row[0], row[1], row[2], row[3], old.wrap});
   }
   TROTH_TRY(database_.apply({{kWrite, sql::kRewrapKey, std::move(updates), store::kAny}}));
   return std::uint64_t{older.size()};
 }
+
+Rotation Epochs::rotation() const { return {database_, keyring_, clock_, random_}; }
 
 Result<> Epochs::snapshot() {
   TROTH_TRY(auto now, status());

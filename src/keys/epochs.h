@@ -6,6 +6,8 @@
 
 namespace troth::keys {
 
+class Rotation;
+
 struct EpochStatus {
   std::uint64_t current = 0;
   Time opened{};
@@ -44,6 +46,9 @@ class Epochs {
   /// Destroys the keys of all closed epochs. conflict while any row is older than the current epoch or the snapshot on
   /// disk is not of the current epoch.
   Result<std::vector<std::uint64_t>> destroy_closed();
+
+  /// The rotation of a tenant's keys in the same store; it lives no longer than this.
+  Rotation rotation() const;
 
  private:
   store::KeyDatabase& database_;

@@ -4,7 +4,7 @@
 namespace troth::keys {
 
 /// What must outlive a restore. Ids stand in the ledger as HMAC under a key of the cell only.
-enum class Fence : std::uint8_t { subject_erased = 1 };
+enum class Fence : std::uint8_t { subject_erased = 1, tenant_destroyed = 2 };
 
 /// The fence ledger: a small append-only log in the key store, chained (chain_n = SHA-256(chain_{n-1} ‖ row_n)). Any
 /// thread.

@@ -1,5 +1,6 @@
 #include "keys/keyring.h"
 
+#include <atomic>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -25,6 +26,12 @@ struct WhoseHash {
   }
 };
 
+struct AddressHash {
+  std::size_t operator()(Address const& a) const noexcept {
+    return WhoseHash{}({a.tenant, a.holder}) * 31 + static_cast<std::size_t>(a.kind);
+  }
+};
+
 Error gone() { return fail(Code::gone, "the key was never made or was destroyed"); }
 
 class Ring final : public Keyring {
@@ -36,12 +43,16 @@ class Ring final : public Keyring {
   Cell const& cell() const override { return live_->cell(); }
   Result<SubjectKey> subject(TenantId tenant, SubjectId subject) override;
   Result<SubjectKey> subject(TenantId tenant, SubjectId subject, std::uint32_t version) override;
-  Result<IndexKey> index(TenantId tenant) override { return shared<IndexKey>({tenant, Kind::index}); }
+  Result<IndexKey> index(TenantId tenant) override;
+  Result<std::vector<IndexKey>> indexes(TenantId tenant) override;
   Result<AuditKey> audit(TenantId tenant) override { return shared<AuditKey>({tenant, Kind::audit}); }
   Result<AccessKey> access() override { return shared<AccessKey>({kCell, Kind::access}); }
   Result<std::vector<KeyRow>> new_tenant(TenantId tenant) override;
   Result<NewSubject> new_subject(TenantId tenant, SubjectId subject) override;
   void forget(TenantId tenant, SubjectId subject) override;
+  void forget_tenant(TenantId tenant) override;
+  void freeze(TenantId tenant) override;
+  void rotated(TenantId tenant, SubjectId subject) override;
   Result<> refresh_epochs() override { return live_->refresh(); }
   void sweep() override { arena_->sweep(clock_.now()); }
 
@@ -54,6 +65,14 @@ class Ring final : public Keyring {
     Address address;
     Secret key;
   };
+  struct Versioned {
+    Arena::Held held;
+    std::uint32_t version;
+  };
+  struct Versions {
+    std::vector<std::uint32_t> all;  ///< newest first
+    Time seen;
+  };
 
   LiveKeys& live() override { return *live_; }
   template <class Key>
@@ -61,12 +80,14 @@ class Ring final : public Keyring {
     TROTH_TRY(auto held, load(address));
     return make<Key>(std::move(held));
   }
+  Result<Versioned> load_newest(Address const& wanted);
+  Result<std::vector<std::uint32_t>> index_versions(TenantId tenant);
   Result<Arena::Held> load(Address const& address);
   Result<Fetched> fetch(Address const& wanted);
   Result<Fetched> fetch_once(Address const& wanted);
   Result<Arena::Held> cache(Address const& address, Kind kind, Secret const& key);
-  std::optional<std::uint32_t> newest(Whose const& whose);
-  void saw_newest(Whose const& whose, std::uint32_t version);
+  std::optional<std::uint32_t> newest(Address const& wanted);
+  void saw_newest(Address const& wanted, std::uint32_t version, std::uint64_t turn);
   Secret fresh_key();
 
   store::KeyDatabase& database_;
@@ -76,20 +97,66 @@ class Ring final : public Keyring {
   std::unique_ptr<LiveKeys> live_;  // after arena_: its pins end first
   Mutex mutex_;
   std::unordered_set<Whose, WhoseHash> forgotten_ TROTH_GUARDED_BY(mutex_);
-  std::unordered_map<Whose, Newest, WhoseHash> newest_ TROTH_GUARDED_BY(mutex_);
+  std::unordered_set<TenantId> forgotten_tenants_ TROTH_GUARDED_BY(mutex_);
+  std::unordered_map<Address, Newest, AddressHash> newest_ TROTH_GUARDED_BY(mutex_);
+  std::unordered_map<TenantId, Versions> index_versions_ TROTH_GUARDED_BY(mutex_);
+  /// Counts rotations: what was read from the store before one is not remembered after it.
+  std::atomic<std::uint64_t> turns_ = 0;
 };
 
 Result<SubjectKey> Ring::subject(TenantId tenant, SubjectId subject) {
-  Address wanted{tenant, Kind::subject, subject, kNewest};
-  if (auto version = newest({tenant, subject})) {
-    wanted.version = *version;
-    if (auto held = arena_->find(wanted, clock_.now())) return make(std::move(held), *version);
-    wanted.version = kNewest;
+  TROTH_TRY(Versioned newest, load_newest({tenant, Kind::subject, subject, kNewest}));
+  return make(std::move(newest.held), newest.version);
+}
+
+Result<IndexKey> Ring::index(TenantId tenant) {
+  TROTH_TRY(Versioned newest, load_newest({tenant, Kind::index, {}, kNewest}));
+  return make<IndexKey>(std::move(newest.held), newest.version);
+}
+
+Result<std::vector<IndexKey>> Ring::indexes(TenantId tenant) {
+  TROTH_TRY(auto versions, index_versions(tenant));
+  std::vector<IndexKey> out;
+  for (std::uint32_t version : versions) {
+    TROTH_TRY(auto held, load({tenant, Kind::index, {}, version}));
+    out.push_back(make<IndexKey>(std::move(held), version));
+  }
+  return out;
+}
+
+Result<std::vector<std::uint32_t>> Ring::index_versions(TenantId tenant) {
+  std::uint64_t const turn = turns_;
+  {
+    Lock lock(mutex_);
+    auto const found = index_versions_.find(tenant);
+    if (found != index_versions_.end() && clock_.now() - found->second.seen <= Arena::kLife) return found->second.all;
+  }
+  std::vector<std::uint32_t> out;
+  try {
+    store::Params params{tenant, static_cast<std::uint32_t>(Kind::index), SubjectId{}};
+    TROTH_TRY(auto rows, database_.query(sql::kVersions, params));
+    for (auto const& row : rows) out.push_back(static_cast<std::uint32_t>(row[0].integer()));
+  } catch (store::CorruptRow const& row) {
+    return fail(Code::corrupt, "a key's row has been damaged", {}, row.what());
+  }
+  if (out.empty()) return gone();
+  Lock lock(mutex_);
+  if (index_versions_.size() >= kArenaSlots) index_versions_.clear();
+  if (turn == turns_) index_versions_[tenant] = {out, clock_.now()};
+  return out;
+}
+
+Result<Ring::Versioned> Ring::load_newest(Address const& wanted) {
+  std::uint64_t const turn = turns_;
+  if (auto version = newest(wanted)) {
+    Address known = wanted;
+    known.version = *version;
+    if (auto held = arena_->find(known, clock_.now())) return Versioned{std::move(held), *version};
   }
   TROTH_TRY(Fetched fetched, fetch(wanted));
-  TROTH_TRY(auto held, cache(fetched.address, Kind::subject, fetched.key));
-  saw_newest({tenant, subject}, fetched.address.version);
-  return make(std::move(held), fetched.address.version);
+  TROTH_TRY(auto held, cache(fetched.address, wanted.kind, fetched.key));
+  saw_newest(wanted, fetched.address.version, turn);
+  return Versioned{std::move(held), fetched.address.version};
 }
 
 Result<SubjectKey> Ring::subject(TenantId tenant, SubjectId subject, std::uint32_t version) {
@@ -122,10 +189,11 @@ Result<Ring::Fetched> Ring::fetch_once(Address const& wanted) {
   if (rows.empty()) return gone();
   Address address = wanted;
   address.version = static_cast<std::uint32_t>(rows[0][0].integer());
-  StoredKey const stored{address, static_cast<std::uint64_t>(rows[0][1].integer()), rows[0][2].bytes()};
+  StoredKey const stored{address, static_cast<std::uint64_t>(rows[0][1].integer()), rows[0][2].bytes(),
+                         static_cast<std::uint32_t>(rows[0][3].integer())};
   Arena::Held tenant_kek;
   if (address.kind == Kind::subject) {
-    TROTH_TRY(tenant_kek, load(wrapper_of(address)));
+    TROTH_TRY(tenant_kek, load(wrapper_of(address, stored.wrapper)));
   }
   TROTH_TRY(Secret key, live_->open(stored, tenant_kek ? tenant_kek.bytes() : live_->cell_kek()));
   return Fetched{address, std::move(key)};
@@ -137,29 +205,54 @@ Result<Arena::Held> Ring::cache(Address const& address, Kind kind, Secret const&
   Secret const slot = arena_slot(kind, key);
   Lock lock(mutex_);
   if (kind == Kind::subject && forgotten_.contains({address.tenant, address.holder})) return gone();
+  if (forgotten_tenants_.contains(address.tenant)) return gone();
   return arena_->put(address, slot.view(), clock_.now());
 }
 
-std::optional<std::uint32_t> Ring::newest(Whose const& whose) {
+std::optional<std::uint32_t> Ring::newest(Address const& wanted) {
   Lock lock(mutex_);
-  auto found = newest_.find(whose);
+  auto found = newest_.find(wanted);
   if (found == newest_.end() || clock_.now() - found->second.seen > Arena::kLife) return std::nullopt;
   return found->second.version;
 }
 
-void Ring::saw_newest(Whose const& whose, std::uint32_t version) {
+void Ring::saw_newest(Address const& wanted, std::uint32_t version, std::uint64_t turn) {
   Lock lock(mutex_);
+  if (turn != turns_) return;
   if (newest_.size() >= 2 * kArenaSlots) newest_.clear();
-  newest_[whose] = {version, clock_.now()};
+  newest_[wanted] = {version, clock_.now()};
+}
+
+void Ring::rotated(TenantId tenant, SubjectId subject) {
+  Lock lock(mutex_);
+  ++turns_;
+  if (subject != SubjectId{}) {
+    newest_.erase({tenant, Kind::subject, subject, kNewest});
+    return;
+  }
+  for (Kind kind : {Kind::tenant, Kind::index}) newest_.erase({tenant, kind, {}, kNewest});
+  index_versions_.erase(tenant);
 }
 
 void Ring::forget(TenantId tenant, SubjectId subject) {
   {
     Lock lock(mutex_);
     forgotten_.insert({tenant, subject});
-    newest_.erase({tenant, subject});
+    newest_.erase({tenant, Kind::subject, subject, kNewest});
   }
   arena_->evict({tenant, Kind::subject, subject});
+}
+
+void Ring::forget_tenant(TenantId tenant) {
+  {
+    Lock lock(mutex_);
+    forgotten_tenants_.insert(tenant);
+  }
+  arena_->evict_tenant(tenant);
+}
+
+void Ring::freeze(TenantId tenant) {
+  for (Kind kind : {Kind::tenant, Kind::index}) arena_->evict({tenant, kind});
 }
 
 Secret Ring::fresh_key() {
@@ -181,9 +274,9 @@ Result<std::vector<KeyRow>> Ring::new_tenant(TenantId tenant) {
 /// what was sealed with it would be lost when this row misses.
 Result<NewSubject> Ring::new_subject(TenantId tenant, SubjectId subject) {
   Address address{tenant, Kind::subject, subject};
-  TROTH_TRY(auto tenant_kek, load(wrapper_of(address)));
+  TROTH_TRY(Versioned kek, load_newest({tenant, Kind::tenant, {}, kNewest}));
   Secret const key = fresh_key();
-  TROTH_TRY(auto stored, live_->seal(address, tenant_kek.bytes(), key));
+  TROTH_TRY(auto stored, live_->seal(address, kek.held.bytes(), key, kek.version));
   Address pending = address;
   pending.version = kPending;
   TROTH_TRY(auto held, cache(pending, Kind::subject, key));

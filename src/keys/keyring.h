@@ -31,12 +31,14 @@ class SubjectKey {
 template <class Pass>
 class SharedKey {
  public:
+  std::uint32_t version() const { return version_; }
   ByteView secret(Pass) const { return held_.bytes().first(32); }
 
  private:
   friend class Keyring;
-  explicit SharedKey(Arena::Held held) : held_(std::move(held)) {}
+  SharedKey(Arena::Held held, std::uint32_t version) : held_(std::move(held)), version_(version) {}
   Arena::Held held_;
+  std::uint32_t version_;
 };
 using IndexKey = SharedKey<IndexPass>;
 using AuditKey = SharedKey<PartPass>;
@@ -71,7 +73,8 @@ class Keyring {
   virtual Cell const& cell() const = 0;
   virtual Result<SubjectKey> subject(TenantId tenant, SubjectId subject) = 0;  ///< newest version
   virtual Result<SubjectKey> subject(TenantId tenant, SubjectId subject, std::uint32_t version) = 0;
-  virtual Result<IndexKey> index(TenantId tenant) = 0;
+  virtual Result<IndexKey> index(TenantId tenant) = 0;                 ///< newest version: new tokens and MACs
+  virtual Result<std::vector<IndexKey>> indexes(TenantId tenant) = 0;  ///< every version, newest first: what may be met
   virtual Result<AuditKey> audit(TenantId tenant) = 0;
   virtual Result<AccessKey> access() = 0;
 
@@ -83,6 +86,14 @@ class Keyring {
   /// Zeroes the subject's cached keys and refuses to cache or open them again until restart (the row is then gone).
   /// Waits for whoever holds one, so never call it while holding one.
   virtual void forget(TenantId tenant, SubjectId subject) = 0;
+  /// The same for every key of a tenant: none of them is cached or opened again until restart (the rows are then gone).
+  virtual void forget_tenant(TenantId tenant) = 0;
+  /// Zeroes what is cached of the tenant's KEK and index key; what may ask for them afterwards is the caller's to
+  /// judge.
+  virtual void freeze(TenantId tenant) = 0;
+  /// A new version of the subject's key, or (without one) of the tenant's KEK or index key, stands in the key store: no
+  /// older one counts as the newest any more.
+  virtual void rotated(TenantId tenant, SubjectId subject = {}) = 0;
   /// After an epoch was opened: the epoch key of new rows. After one was destroyed: forgets its key.
   virtual Result<> refresh_epochs() = 0;
   /// Zeroes cached keys that are past their 30 s. Call it every few seconds: an idle process keeps no keys either.
@@ -91,13 +102,14 @@ class Keyring {
  protected:
   static SubjectKey make(Arena::Held held, std::uint32_t version) { return SubjectKey(std::move(held), version); }
   template <class Key>
-  static Key make(Arena::Held held) {
-    return Key(std::move(held));
+  static Key make(Arena::Held held, std::uint32_t version = 1) {
+    return Key(std::move(held), version);
   }
 
  private:
   friend class Epochs;
   friend class FenceLedger;
+  friend class Rotation;
   /// The keys that wrap all others; for this folder only.
   virtual LiveKeys& live() = 0;
 };

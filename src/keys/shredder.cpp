@@ -16,4 +16,14 @@ Result<> Shredder::shred(TenantId tenant, SubjectId subject, Time at) {
   return database_.scrub();
 }
 
+// The keys leave the memory before their rows do, and none is cached again: once a row is gone, nobody could say whose
+// keys are still there.
+Result<> Shredder::shred_tenant(TenantId tenant, Time at) {
+  TROTH_TRY(fences_.raise(Fence::tenant_destroyed, tenant, tenant.view(), at));
+  if (TROTH_MUTANT("tenant-keys-kept")) return {};
+  keyring_.forget_tenant(tenant);
+  TROTH_TRY(database_.apply({{store::Step::Kind::write, sql::kDeleteTenantKeys, {{tenant}}, store::kAny}}));
+  return database_.scrub();
+}
+
 }  // namespace troth::keys

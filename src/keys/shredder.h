@@ -13,6 +13,8 @@ class Shredder {
   /// truncation. When it returns ok no file of the key store holds the wrap; the key snapshot may, until the
   /// epoch that wrapped it ends. unavailable while a reader keeps the checkpoint busy: repeat.
   Result<> shred(TenantId tenant, SubjectId subject, Time at);
+  /// The same for a tenant: its KEK, index and audit key, and the key of every subject, in every version.
+  Result<> shred_tenant(TenantId tenant, Time at);
 
  private:
   store::KeyDatabase& database_;

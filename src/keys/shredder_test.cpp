@@ -40,6 +40,36 @@ TEST_F(ShredderTest, AShreddedSubjectIsGoneAndOthersAreNot) {
   EXPECT_TRUE(cell_.fences().stands(Fence::subject_erased, tenant_, anna.view()));
 }
 
+TEST_F(ShredderTest, AShreddedTenantHasNoKeyLeftAndItsNeighbourHasAll) {
+  auto const other = cell_.add_tenant();
+  auto const anna = cell_.add_subject(tenant_), ben = cell_.add_subject(other);
+  auto const bens = cell_.record_key(other, ben);
+  auto const wrap = cell_.wrap_of(tenant_, anna);
+  cell_.record_key(tenant_, anna);
+  must(cell_.shredder().shred_tenant(tenant_, cell_.clock().now()));
+  must(cell_.shredder().shred_tenant(tenant_, cell_.clock().now()));  // as after a crash
+  EXPECT_FALSE(on_disk(wrap));
+  for (bool reopened : {false, true}) {
+    if (reopened) cell_.open();
+    EXPECT_REFUSED(Code::gone, cell_.keyring().subject(tenant_, anna));
+    EXPECT_REFUSED(Code::gone, cell_.keyring().index(tenant_));
+    EXPECT_REFUSED(Code::gone, cell_.keyring().audit(tenant_));
+    EXPECT_REFUSED(Code::gone, cell_.keyring().new_subject(tenant_, anna));
+    EXPECT_EQ(cell_.record_key(other, ben), bens);
+  }
+  EXPECT_TRUE(cell_.fences().stands(Fence::tenant_destroyed, tenant_, tenant_.view()));
+  EXPECT_EQ(cell_.fences().size(), 1u);
+}
+
+TEST_F(ShredderTest, AFrozenTenantsKeysLeaveTheMemoryAndAreOpenedAnewWhenAskedFor) {
+  auto const anna = cell_.add_subject(tenant_);
+  auto const before = cell_.record_key(tenant_, anna);
+  must(cell_.keyring().index(tenant_));
+  cell_.keyring().freeze(tenant_);
+  must(cell_.keyring().audit(tenant_));
+  EXPECT_EQ(cell_.record_key(tenant_, anna), before);
+}
+
 TEST_F(ShredderTest, NoFileOfTheKeyStoreHoldsTheWrapAfterwards) {
   std::vector<SubjectId> subjects;
   for (int i = 0; i < 60; ++i) subjects.push_back(cell_.add_subject(tenant_));

@@ -38,6 +38,12 @@ CREATE TABLE fence (
   at BIGINT NOT NULL,
   chain BYTEA NOT NULL
 )
+)sql"},
+          // wrapper: the version of the tenant KEK that made the inner wrap. The wrap's AAD holds it too, so a wrong
+          // number opens nothing.
+          {"keys", 2, R"sql(
+ALTER TABLE key_row ADD COLUMN wrapper BIGINT NOT NULL DEFAULT 1;
+CREATE INDEX key_row_wrapper ON key_row (tenant_id, kind, wrapper)
 )sql"}};
 }
 

@@ -23,28 +23,45 @@ inline constexpr store::Sql kMarkDestroyed{
 /// Misses when the row's epoch has closed, the subject is fenced, or the row is there already: nothing can be sealed
 /// under an epoch that is about to end, and no key can come back after an erasure.
 inline constexpr store::KeyInsert kInsertKey{
-    "INSERT INTO key_row (tenant_id, kind, holder, version, epoch, wrap, created) "
-    "SELECT $1, $2, $3, $4, $5, $6, $7 "
-    "WHERE EXISTS (SELECT 1 FROM epoch WHERE number = $8 AND state = 'open') "
-    "AND NOT EXISTS (SELECT 1 FROM fence WHERE token = $9) ON CONFLICT DO NOTHING"};
+    "INSERT INTO key_row (tenant_id, kind, holder, version, epoch, wrap, created, wrapper) "
+    "SELECT $1, $2, $3, $4, $5, $6, $7, $8 "
+    "WHERE EXISTS (SELECT 1 FROM epoch WHERE number = $9 AND state = 'open') "
+    "AND NOT EXISTS (SELECT 1 FROM fence WHERE token = $10) ON CONFLICT DO NOTHING"};
 inline constexpr store::Sql kKey{
-    "SELECT version, epoch, wrap FROM key_row WHERE tenant_id = $1 AND kind = $2 AND holder = $3 AND version = $4"};
+    "SELECT version, epoch, wrap, wrapper FROM key_row WHERE tenant_id = $1 AND kind = $2 AND holder = $3 AND version "
+    "= $4"};
 inline constexpr store::Sql kNewestKey{
-    "SELECT version, epoch, wrap FROM key_row WHERE tenant_id = $1 AND kind = $2 AND holder = $3 "
+    "SELECT version, epoch, wrap, wrapper FROM key_row WHERE tenant_id = $1 AND kind = $2 AND holder = $3 "
     "ORDER BY version DESC LIMIT 1"};
 inline constexpr store::Sql kDeleteKeys{"DELETE FROM key_row WHERE tenant_id = $1 AND kind = $2 AND holder = $3"};
+inline constexpr store::Sql kDeleteTenantKeys{"DELETE FROM key_row WHERE tenant_id = $1"};
 
 inline constexpr store::Sql kCountKeys{
     "SELECT (SELECT COUNT(*) FROM key_row), (SELECT COUNT(*) FROM key_row WHERE epoch < $1)"};
 inline constexpr store::Sql kOlderKeys{
-    "SELECT tenant_id, kind, holder, version, epoch, wrap FROM key_row WHERE epoch < $1 LIMIT $2"};
+    "SELECT tenant_id, kind, holder, version, epoch, wrap, wrapper FROM key_row WHERE epoch < $1 LIMIT $2"};
 /// Only where the wrap is still the one that was read: a row erased or redone meanwhile stays as it is.
 inline constexpr store::Sql kRewrapKey{
-    "UPDATE key_row SET epoch = $1, wrap = $2 "
-    "WHERE tenant_id = $3 AND kind = $4 AND holder = $5 AND version = $6 AND wrap = $7"};
+    "UPDATE key_row SET epoch = $1, wrap = $2, wrapper = $3 "
+    "WHERE tenant_id = $4 AND kind = $5 AND holder = $6 AND version = $7 AND wrap = $8"};
 inline constexpr store::Sql kKeysAfter{
-    "SELECT tenant_id, kind, holder, version, epoch, wrap, created FROM key_row "
+    "SELECT tenant_id, kind, holder, version, epoch, wrap, created, wrapper FROM key_row "
     "WHERE (tenant_id, kind, holder, version) > ($1, $2, $3, $4) ORDER BY tenant_id, kind, holder, version LIMIT $5"};
+
+inline constexpr store::Sql kVersions{
+    "SELECT version, created FROM key_row WHERE tenant_id = $1 AND kind = $2 AND holder = $3 ORDER BY version DESC"};
+inline constexpr store::Sql kWrappedBefore{
+    "SELECT tenant_id, kind, holder, version, epoch, wrap, wrapper FROM key_row "
+    "WHERE tenant_id = $1 AND kind = $2 AND wrapper < $3 LIMIT $4"};
+inline constexpr store::Sql kCountWrapped{
+    "SELECT wrapper, COUNT(*) FROM key_row WHERE tenant_id = $1 AND kind = $2 GROUP BY wrapper"};
+inline constexpr store::Sql kHoldersAfter{
+    "SELECT holder, MAX(version), MAX(created) FROM key_row WHERE tenant_id = $1 AND kind = $2 AND holder > $3 "
+    "GROUP BY holder ORDER BY holder LIMIT $4"};
+inline constexpr store::Sql kCountHolders{
+    "SELECT COUNT(*), CAST(COALESCE(SUM(versions), 0) AS BIGINT), MIN(newest) FROM "
+    "(SELECT COUNT(*) AS versions, MAX(created) AS newest "
+    "FROM key_row WHERE tenant_id = $1 AND kind = $2 GROUP BY holder) AS held"};
 
 inline constexpr store::Sql kFence{"SELECT seq FROM fence WHERE token = $1"};
 inline constexpr store::Sql kFenceHead{"SELECT seq, chain FROM fence ORDER BY seq DESC LIMIT 1"};

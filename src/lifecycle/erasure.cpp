@@ -6,7 +6,13 @@
 #include "base/json_writer.h"
 #include "base/mutant.h"
 #include "lifecycle/tables.h"
+#include "vault/forms_tables.h"
+#include "vault/labels_tables.h"
+#include "vault/ledger.h"
+#include "vault/ledger_tables.h"
+#include "vault/links_tables.h"
 #include "vault/tables.h"
+#include "vault/use_tables.h"
 
 namespace troth::lifecycle {
 namespace {
@@ -49,6 +55,14 @@ store::WriteSet purge_some(act::Event event, JobRow const& job) {
       .then(vault::sql::purge_history, whose, store::kAny)
       .then(vault::sql::purge_index, whose, store::kAny)
       .then(vault::sql::purge_idempotency, whose, store::kAny)
+      .then(vault::sql::purge_labelled, whose, store::kAny)
+      .then(vault::sql::purge_objections, whose, store::kAny)
+      .then(vault::sql::purge_assignee, whose, store::kAny)
+      .then(vault::sql::purge_spent, whose, store::kAny)
+      .then(vault::sql::purge_receipts, whose, store::kAny)
+      .then(vault::sql::purge_disclosures, whose, store::kAny)
+      .then(vault::sql::purge_links, whose, store::kAny)
+      .then(vault::sql::purge_identity, whose, store::kAny)
       .then(vault::sql::forget_labels, {job.handle, job.tenant, *job.subject}, store::kAny)
       .then(audit::sql::forget_indexed, {job.handle, Bytes(), job.tenant, *job.subject}, store::kAny)
       .then(audit::sql::index_handle, {job.handle, job.tenant, *job.subject}, store::kAny)
@@ -64,6 +78,16 @@ Result<std::optional<store::WriteSet>> purge(vault::Context const& context, acce
     seven_times.push_back(*job.subject);
   }
   TROTH_TRY(auto left, context.snapshot.query(vault::sql::left_of_subject, seven_times));
+  store::Params const four_times(seven_times.begin(), seven_times.begin() + 8);
+  TROTH_TRY(auto organised, context.snapshot.query(vault::sql::left_organised, four_times));
+  left.insert(left.end(), organised.begin(), organised.end());
+  store::Params const twice(seven_times.begin(), seven_times.begin() + 4);
+  TROTH_TRY(auto linked, context.snapshot.query(vault::sql::left_of_links, twice));
+  left.insert(left.end(), linked.begin(), linked.end());
+  TROTH_TRY(auto disclosed, context.snapshot.query(vault::sql::left_of_disclosures, {job.tenant, *job.subject}));
+  left.insert(left.end(), disclosed.begin(), disclosed.end());
+  TROTH_TRY(auto receipts, context.snapshot.query(vault::sql::select_receipts, {job.tenant, *job.subject}));
+  left.insert(left.end(), receipts.begin(), receipts.end());
   if (!left.empty() && !TROTH_MUTANT("erasure-keeps-rows")) {
     TROTH_TRY(auto event, tell_job(context, grant, job, EventType::erasure_progressed));
     return std::optional(purge_some(std::move(event), job));
@@ -87,13 +111,17 @@ Result<vault::Decision> intend_erasure(vault::Context const& context, access::Gr
   SubjectId const subject = *grant.facts().subject_id;
   JobRow job{grant.tenant(), JobId::make(now, context.random),    "erasure", "intended",
              subject,        Bytes(handle.begin(), handle.end()), 0,         std::nullopt};
+  TROTH_TRY(auto const told, vault::told_of(context.snapshot, job.tenant, subject));  // Art. 19: gone with the subject
   Json what;
-  what.object().member("job", job.id.text()).member("handle", hex(job.handle)).member("ground", ground).end();
+  what.object().member("job", job.id.text()).member("handle", hex(job.handle)).member("ground", ground);
+  what.key("recipients").raw(told.names).end();
   TROTH_TRY(auto event, vault::tell(context, grant, EventType::erasure_intended, what.text(),
                                     Json().object().member("subject", subject.text()).end().text()));
   auto set = store::WriteSet(std::move(event))
                  .then(vault::sql::begin_erasure, {job.tenant, subject, grant.facts().subject_revision})
-                 .then(sql::insert_job, {job.tenant, job.id, job.kind, job.state, subject, job.handle, 0, now});
+                 .then(sql::insert_job, {job.tenant, job.id, job.kind, job.state, subject, job.handle, 0, now})
+                 .require(vault::sql::guard_disclosures, {job.tenant, subject, told.disclosures})
+                 .then(vault::sql::insert_job_recipients, {job.tenant, job.id, told.recipients});
   std::string const at = "/v1/tenants/" + job.tenant.text() + "/jobs/" + job.id.text();
   return vault::Decision{std::move(set), vault::reply(202, handle_json(job), at), vault::Decision::Job{job.id, true}};
 }
@@ -136,7 +164,15 @@ std::string receipt(JobRow const& job, keys::EpochStatus const& epochs, std::str
   json.object().member("job", job.id.text()).member("kind", job.kind).member("state", job.state);
   if (job.kind == "erasure") {
     describe_erasure(json, job, epochs, seal_kind);
-  } else {
+    json.key("recipients").raw(job.recipients);
+  } else if (job.kind == "destruction") {
+    json.key("unreadable_since");
+    if (job.milestone)
+      json.value(rfc3339(*job.milestone));
+    else
+      json.null();
+    json.member("certificate", "/v1/cell/destructions/" + job.id.text());
+  } else if (job.kind == "epoch") {
     json.member("ends_epoch", job.number).member("current_epoch", epochs.current);
     json.member("rows_left", epochs.older_rows).member("rows", epochs.rows);
   }

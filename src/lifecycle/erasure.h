@@ -12,7 +12,8 @@ namespace troth::lifecycle {
 /// Final when the epoch that wrapped the key is destroyed.
 Result<vault::Decision> intend_erasure(vault::Context const&, access::Grant const&, std::string_view ground);
 
-/// The receipt as of `job`'s state: handle, unreadable_since, final_due, the seal's class.
+/// The receipt as of `job`'s state: handle, unreadable_since, final_due, the seal's class, and the recipients who must
+/// be told (Art. 19).
 std::string receipt(JobRow const& job, keys::EpochStatus const& epochs, std::string_view seal_kind);
 
 }  // namespace troth::lifecycle

@@ -16,6 +16,7 @@ struct JobRow {
   Bytes handle;                   ///< names an erased subject in the log: random, linkable through the receipt only
   std::int64_t number = 0;        ///< the epoch that ends, or the one an erased key was wrapped by
   std::optional<Time> milestone;  ///< when the state a waiting answer needs was reached
+  std::string recipients = "[]";  ///< JSON: who was told of an erased person (vault/ledger.h)
 };
 
 /// The outside effects a job may have.

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "lifecycle/destruction.h"
+#include "lifecycle/rotation.h"
 #include "vault/facts.h"
 
 namespace troth::lifecycle {
@@ -13,10 +15,15 @@ using std::chrono::steady_clock;
 constexpr auto kTick = std::chrono::seconds(5);
 constexpr int kPatience = 8;  // failed steps after which a waiting answer is told; the job itself goes on
 
-Advance advance_of(JobRow const& job) { return job.kind == "epoch" ? advance_epoch : advance_erasure; }
+Advance advance_of(JobRow const& job) {
+  if (job.kind == "destruction") return advance_destruction;
+  if (job.kind == "rotation") return advance_rotation;
+  return job.kind == "epoch" ? advance_epoch : advance_erasure;
+}
 
 act::Operation operation_of(JobRow const& job) {
-  return job.kind == "epoch" ? act::Operation::administration : act::Operation::erasure;
+  if (job.kind == "destruction") return act::Operation::destruction;
+  return job.kind == "epoch" || job.kind == "rotation" ? act::Operation::administration : act::Operation::erasure;
 }
 
 milliseconds pause_after(int failures) { return milliseconds(std::min(5'000, 20 << std::min(failures, 8))); }

@@ -133,7 +133,7 @@ TEST_F(Jobs, MoreThanOneChunkIsLeftToTheNext) {
   std::vector<store::Params> many;
   for (int i = 0; i < 1'200; ++i)
     many.push_back({at_.tenant(), "contact", "email", RecordId::make_random(house().random()).bytes(), ada,
-                    RecordId::make_random(house().random())});
+                    RecordId::make_random(house().random()), 1});
   auto event = house().event({kCell, act::EventType::administered, "{}", "{}", "{}", std::nullopt});
   must(house().commit(store::WriteSet(std::move(event)).then_each(vault::sql::insert_index, std::move(many))));
   auto const id = intend_erasure_of(ada);

@@ -71,8 +71,11 @@ Result<Process> Process::start(Options const& options) {
   if (::pipe2(spawning.to.data(), O_CLOEXEC) != 0 || ::pipe2(spawning.from.data(), O_CLOEXEC) != 0)
     return fail(Code::unavailable, "no pipe to another process can be made");
   posix_spawn_file_actions_adddup2(&spawning.actions, spawning.to[0], STDIN_FILENO);
-  posix_spawn_file_actions_adddup2(&spawning.actions, spawning.from[1], STDOUT_FILENO);
-  if (options.take_errors) posix_spawn_file_actions_adddup2(&spawning.actions, spawning.from[1], STDERR_FILENO);
+  if (options.mute)
+    posix_spawn_file_actions_addopen(&spawning.actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
+  else
+    posix_spawn_file_actions_adddup2(&spawning.actions, spawning.from[1], STDOUT_FILENO);
+  if (options.take_errors) posix_spawn_file_actions_adddup2(&spawning.actions, STDOUT_FILENO, STDERR_FILENO);
   Process out;
   if (options.keep_errors) out.errors_ = ::memfd_create("errors", MFD_CLOEXEC);
   if (out.errors_ >= 0) posix_spawn_file_actions_adddup2(&spawning.actions, out.errors_, STDERR_FILENO);
@@ -80,15 +83,27 @@ Result<Process> Process::start(Options const& options) {
   std::vector<std::string> arguments{program};
   arguments.insert(arguments.end(), options.arguments.begin(), options.arguments.end());
   auto variables = environment(options.mutant);
-  if (int const error = ::posix_spawn(&out.process_, program.c_str(), &spawning.actions, &spawning.attributes,
-                                      pointers(arguments).data(), pointers(variables).data());
+  if (int const error = ::posix_spawnp(&out.process_, program.c_str(), &spawning.actions, &spawning.attributes,
+                                       pointers(arguments).data(), pointers(variables).data());
       error != 0) {
     out.process_ = -1;
-    return fail(Code::unavailable, "a program could not be started", program, std::strerror(error));
+    return fail(error == ENOENT ? Code::not_found : Code::unavailable, "a program could not be started", program,
+                std::strerror(error));
   }
   out.in_ = std::exchange(spawning.to[1], -1);
   out.out_ = std::exchange(spawning.from[0], -1);
   return out;
+}
+
+Result<Process::Ran> Process::run(Options const& options, milliseconds patience) {
+  auto const until = steady_clock::now() + patience;
+  TROTH_TRY(auto child, start(options));
+  child.close_input();
+  auto said = child.rest(patience);
+  auto code = said ? child.wait(std::chrono::duration_cast<milliseconds>(until - steady_clock::now())) : said.error();
+  if (code) return Ran{*code, std::move(*said)};
+  child.signal(SIGKILL);
+  return code.error();
 }
 
 Process::Process(Process&& other) noexcept

@@ -16,13 +16,24 @@ namespace troth::probe {
 class Process {
  public:
   struct Options {
-    std::filesystem::path program;
-    std::vector<std::string> arguments;
-    std::string mutant;        ///< TROTH_MUTANT in its environment; empty: not set
+    std::filesystem::path program;  ///< a name without a slash is looked for in PATH
+    std::vector<std::string> arguments = {};
+    std::string mutant = {};   ///< TROTH_MUTANT in its environment; empty: not set
     bool take_errors = false;  ///< its standard error comes with its output
     bool keep_errors = false;  ///< or is kept from the screen, for `last_words`
+    bool mute = false;         ///< its output is thrown away: of whom nobody listens to, a full pipe would stop
   };
+  /// not_found if there is no such program.
   static Result<Process> start(Options const& options);
+
+  struct Ran {
+    int code = 0;  ///< as `wait` gives it
+    std::string said;
+  };
+  /// Starts it with nothing on its standard input, takes all it says and waits for its end. One that takes longer is
+  /// killed: unavailable.
+  static Result<Ran> run(Options const& options, std::chrono::milliseconds patience);
+
   Process(Process&& other) noexcept;
   Process& operator=(Process&& other) noexcept;
   ~Process();

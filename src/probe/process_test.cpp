@@ -67,7 +67,33 @@ TEST(Process, EndsBySigtermThoughWeHoldThatBack) {
   EXPECT_EQ(*asleep->wait(5s), 128 + SIGTERM);
 }
 
-TEST(Process, ThatIsNoProgramIsAnError) { EXPECT_FALSE(Process::start({"/nonexistent/program", {}, "", false})); }
+TEST(Process, ThatIsNoProgramIsAnError) {
+  for (auto const* program : {"/nonexistent/program", "troth-no-such-program"})
+    EXPECT_EQ(Process::start({program}).error().code, Code::not_found);
+}
+
+TEST(Process, ThatNobodyListensToCanSayWhatItLikes) {
+  std::string const much = "head -c 1000000 /dev/zero; echo err >&2; exit 4";  // far over what a pipe holds
+  auto child = Process::start({.program = "/bin/sh", .arguments = {"-c", much}, .take_errors = true, .mute = true});
+  ASSERT_TRUE(child);
+  EXPECT_EQ(*child->wait(5s), 4);
+  EXPECT_EQ(*child->rest(5s), "");
+}
+
+TEST(ProcessRun, GivesAllItSaidAndHowItEnded) {
+  auto const ran =
+      Process::run({"sh", {"-c", "read line || echo nothing to read; head -c 100000 /dev/zero; exit 3"}}, 5s);
+  ASSERT_TRUE(ran) << ran.error().message;
+  EXPECT_EQ(ran->code, 3);
+  EXPECT_EQ(ran->said.size(), 100000 + std::string("nothing to read\n").size());
+}
+
+TEST(ProcessRun, KillsWhatTakesTooLong) {
+  auto const began = std::chrono::steady_clock::now();
+  for (auto const* command : {"exec sleep 60", "exec sleep 60 >&-"})  // silent, and without an output
+    EXPECT_EQ(Process::run({"sh", {"-c", command}}, 50ms).error().code, Code::unavailable) << command;
+  EXPECT_LT(std::chrono::steady_clock::now() - began, 5s) << "at once, without the ten seconds of an orderly end";
+}
 
 }  // namespace
 }  // namespace troth::probe

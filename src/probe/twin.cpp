@@ -78,13 +78,10 @@ class ChildTwin final : public Twin {
   }
 
   Result<std::string> run(std::vector<std::string> const& arguments, int code) override {
-    TROTH_TRY(auto child, Process::start({options_.binary, arguments, options_.mutant, true}));
-    child.close_input();
-    TROTH_TRY(auto words, child.rest(kCommand));
-    TROTH_TRY(int const ended, child.wait(kCommand));
-    if (ended == code) return words;
+    TROTH_TRY(auto ran, Process::run({options_.binary, arguments, options_.mutant, true}, kCommand));
+    if (ran.code == code) return std::move(ran.said);
     return fail(Code::conflict, "a command of the twin ended otherwise than it must",
-                arguments.empty() ? "" : arguments.front(), "exit " + std::to_string(ended) + ": " + words);
+                arguments.empty() ? "" : arguments.front(), "exit " + std::to_string(ran.code) + ": " + ran.said);
   }
 
  private:

@@ -7,8 +7,8 @@
 #include <memory>
 
 #include "base/mutex.h"
+#include "store/place.h"
 #include "store/sqlite/open.h"
-#include "store/store.h"
 
 namespace troth::store {
 

@@ -6,12 +6,12 @@
 
 #include <thread>
 
-#include "store/store_fixture.h"
+#include "store/engine_fixture.h"
 
 namespace troth::store {
 namespace {
 
-TEST_F(StoreTest, GivesBackEveryTypeAsItWasStored) {
+TEST_P(EngineTest, GivesBackEveryTypeAsItWasStored) {
   Bytes const body = {0, 1, 0xff, 0};
   ASSERT_TRUE(commit(adds_item(7, tenant(1), body)));
   ASSERT_TRUE(commit(adds_item(8, tenant(1), {})));
@@ -28,7 +28,42 @@ TEST_F(StoreTest, GivesBackEveryTypeAsItWasStored) {
   EXPECT_EQ(rows->at(1)[1].bytes(), Bytes()) << "no bytes are not NULL";
 }
 
-TEST_F(StoreTest, WhatIsAcknowledgedIsVisibleAtOnceWithItsEvent) {
+TEST_P(EngineTest, WhatIsComputedIsANumber) {
+  auto const computed = [&] {
+    auto rows = snapshot()->query(
+        "SELECT SUM(id), COUNT(*) > 1, MAX(id) IS NULL, COALESCE(MAX(id) + 1, 0), 1 FROM item WHERE tenant_id = $1",
+        {tenant(1)});
+    TROTH_CHECK(rows.has_value());
+    return rows->at(0);
+  };
+  EXPECT_TRUE(computed()[0].is_null());
+  EXPECT_EQ(computed()[2].integer(), 1);
+  std::int64_t sum = 0;
+  for (std::int64_t id : {std::int64_t{9999}, std::int64_t{1}, std::int64_t{1'000'020'000'003}, std::int64_t{-7},
+                          std::int64_t{-3'000'000'000'000'000'000}, std::int64_t{6'000'000'000'000'000'000}}) {
+    ASSERT_TRUE(commit(adds_item(id)));
+    EXPECT_EQ(computed()[0].integer(), sum += id);
+  }
+  EXPECT_EQ(computed()[1].integer(), 1);
+  EXPECT_EQ(computed()[2].integer(), 0);
+  EXPECT_EQ(computed()[3].integer(), 6'000'000'000'000'000'001);
+  EXPECT_EQ(computed()[4].integer(), 1);
+}
+
+TEST_P(EngineTest, AnEmptyOptionIsWrittenAndReadAsNull) {
+  ASSERT_TRUE(commit(adds_item(1)));
+  auto const matches = [&](Value wanted) {
+    return count(snapshot()->query("SELECT count(*) FROM item WHERE id = COALESCE($1, 1)", {std::move(wanted)}));
+  };
+  EXPECT_EQ(matches(Value()), 1) << "the same statement with NULL and with a number";
+  EXPECT_EQ(matches(Value(1)), 1);
+  EXPECT_EQ(matches(Value(2)), 0);
+  EXPECT_EQ(refusal(WriteSet(event_of(tenant(1)))
+                        .then("INSERT INTO item (tenant_id, id, body) VALUES ($1, $2, $3)", {tenant(1), 2, Value()})),
+            Code::invalid);
+}
+
+TEST_P(EngineTest, WhatIsAcknowledgedIsVisibleAtOnceWithItsEvent) {
   for (int id = 1; id <= 20; ++id) {
     ASSERT_TRUE(commit(adds_item(id)));
     EXPECT_EQ(items(), id);
@@ -36,7 +71,7 @@ TEST_F(StoreTest, WhatIsAcknowledgedIsVisibleAtOnceWithItsEvent) {
   }
 }
 
-TEST_F(StoreTest, NoSnapshotSeesASetWithoutItsEvent) {
+TEST_P(EngineTest, NoSnapshotSeesASetWithoutItsEvent) {
   auto const difference = [&] {
     return count(snapshot()->query("SELECT (SELECT count(*) FROM item) - (SELECT count(*) FROM event)", {}));
   };
@@ -48,7 +83,7 @@ TEST_F(StoreTest, NoSnapshotSeesASetWithoutItsEvent) {
   }
 }
 
-TEST_F(StoreTest, ASnapshotStaysAtItsMoment) {
+TEST_P(EngineTest, ASnapshotStaysAtItsMoment) {
   ASSERT_TRUE(commit(adds_item(1)));
   auto before = snapshot();
   ASSERT_TRUE(commit(adds_item(2)));
@@ -58,7 +93,7 @@ TEST_F(StoreTest, ASnapshotStaysAtItsMoment) {
   EXPECT_EQ(items(), 2) << "a connection that comes back starts anew";
 }
 
-TEST_F(StoreTest, SnapshotsAreBounded) {
+TEST_P(EngineTest, SnapshotsAreBounded) {
   std::vector<std::unique_ptr<Reader>> open;
   for (int i = 0; i < 64; ++i) open.push_back(snapshot());
   auto refused = store_->snapshot();
@@ -68,12 +103,12 @@ TEST_F(StoreTest, SnapshotsAreBounded) {
   EXPECT_TRUE(store_->snapshot());
 }
 
-TEST_F(StoreTest, ASnapshotCannotWrite) {
+TEST_P(EngineTest, ASnapshotCannotWrite) {
   auto reader = snapshot();
   EXPECT_FALSE(reader->query("DELETE FROM item", {}));
 }
 
-TEST_F(StoreTest, AMissInALaterStepUndoesThatSetOnly) {
+TEST_P(EngineTest, AMissInALaterStepUndoesThatSetOnly) {
   Hold hold(*this);
   auto first = submit(adds_item(1));
   auto second = submit(adds_item(2).then("UPDATE guard SET revision = 2 WHERE id = $1", {5}, kOne, Code::gone));
@@ -88,14 +123,14 @@ TEST_F(StoreTest, AMissInALaterStepUndoesThatSetOnly) {
   EXPECT_EQ(events(), 3) << "a set that misses leaves no event";
 }
 
-TEST_F(StoreTest, AGroupInWhichNothingStandsIsDiscarded) {
+TEST_P(EngineTest, AGroupInWhichNothingStandsIsDiscarded) {
   EXPECT_EQ(refusal(adds_item(1).require("SELECT 1 FROM guard WHERE id = $1", {1})), Code::conflict);
   EXPECT_EQ(journal_.discards(), 1);
   EXPECT_EQ(journal_.groups().size(), 0u);
   EXPECT_EQ(items(), 0);
 }
 
-TEST_F(StoreTest, RequireNeedsExactlyOneRowAndTellsItsOwnCode) {
+TEST_P(EngineTest, RequireNeedsExactlyOneRowAndTellsItsOwnCode) {
   ASSERT_TRUE(commit(adds_item(1).then_each("INSERT INTO guard (id, revision) VALUES ($1, $2)", {{1, 4}, {2, 4}})));
   EXPECT_EQ(refusal(adds_item(2).require("SELECT 1 FROM guard WHERE id = $1 AND revision = $2", {1, 3}, Code::locked)),
             Code::locked);
@@ -106,7 +141,7 @@ TEST_F(StoreTest, RequireNeedsExactlyOneRowAndTellsItsOwnCode) {
   EXPECT_EQ(items(), 2);
 }
 
-TEST_F(StoreTest, ThenEachRunsForEveryRowAndMissesAsAWhole) {
+TEST_P(EngineTest, ThenEachRunsForEveryRowAndMissesAsAWhole) {
   std::vector<Params> many;
   for (int id = 0; id < 1000; ++id) many.push_back({tenant(1), id, Bytes{9}});
   auto const insert = [&](std::vector<Params> each) {
@@ -120,7 +155,7 @@ TEST_F(StoreTest, ThenEachRunsForEveryRowAndMissesAsAWhole) {
   EXPECT_EQ(items(), 1000);
 }
 
-TEST_F(StoreTest, AKeyThatIsThereIsTheMissOfItsStep) {
+TEST_P(EngineTest, AKeyThatIsThereIsTheMissOfItsStep) {
   ASSERT_TRUE(commit(adds_item(1)));
   auto again = WriteSet(event_of(tenant(1)))
                    .then("INSERT INTO item (tenant_id, id, body) VALUES ($1, $2, $3)", {tenant(1), 1, Bytes{}}, kOne,
@@ -128,17 +163,17 @@ TEST_F(StoreTest, AKeyThatIsThereIsTheMissOfItsStep) {
   EXPECT_EQ(refusal(std::move(again)), Code::precondition);
 }
 
-TEST_F(StoreTest, AValueOfAnotherTypeIsRefusedAsInvalid) {
+TEST_P(EngineTest, AValueOfAnotherTypeIsRefusedAsInvalid) {
   auto text_for_bytes = WriteSet(event_of(tenant(1)))
                             .then("INSERT INTO item (tenant_id, id, body) VALUES ($1, $2, $3)", {tenant(1), 1, "text"});
   EXPECT_EQ(refusal(std::move(text_for_bytes)), Code::invalid);
 }
 
-TEST_F(StoreTest, ReadsOfATransactionSeeItsOwnWrites) {
+TEST_P(EngineTest, ReadsOfATransactionSeeItsOwnWrites) {
   EXPECT_TRUE(commit(adds_item(1).require("SELECT 1 FROM item WHERE tenant_id = $1 AND id = $2", {tenant(1), 1})));
 }
 
-TEST_F(StoreTest, KeyRowsOfOneSetThatMissDropThatSetOnly) {
+TEST_P(EngineTest, KeyRowsOfOneSetThatMissDropThatSetOnly) {
   Hold hold(*this);
   auto const with_key = [](int id, int epoch) {
     return adds_item(id).key("INSERT INTO key (id, wrap) SELECT $1, $2 FROM epoch WHERE id = $3 AND open = 1",
@@ -157,14 +192,14 @@ TEST_F(StoreTest, KeyRowsOfOneSetThatMissDropThatSetOnly) {
   EXPECT_EQ(key_rows(), 1);
 }
 
-TEST_F(StoreTest, KeyRowsAreThereBeforeTheData) {
+TEST_P(EngineTest, KeyRowsAreThereBeforeTheData) {
   auto set = adds_item(1).key("INSERT INTO key (id, wrap) VALUES ($1, $2)", {1, Bytes{1}});
   EXPECT_EQ(refusal(std::move(set).require("SELECT 1 FROM guard", {})), Code::conflict);
   EXPECT_EQ(items(), 0);
   EXPECT_EQ(key_rows(), 1) << "inert, but durable first";
 }
 
-TEST_F(StoreTest, KeyStepsAreOneTransaction) {
+TEST_P(EngineTest, KeyStepsAreOneTransaction) {
   auto& keys = store_->keys();
   Step const add{Step::Kind::write, "INSERT INTO key (id, wrap) VALUES ($1, $2)", {{1, Bytes{1}}, {2, Bytes{2}}}};
   Step const absent{Step::Kind::write, "DELETE FROM key WHERE id = $1", {{3}}, kOne, Code::gone};
@@ -174,7 +209,7 @@ TEST_F(StoreTest, KeyStepsAreOneTransaction) {
   EXPECT_EQ(key_rows(), 2);
 }
 
-TEST_F(StoreTest, ManySubmittersShareCommitsAndLoseNothing) {
+TEST_P(EngineTest, ManySubmittersShareCommitsAndLoseNothing) {
   constexpr int kEach = 500;
   std::vector<std::future<Result<>>> fates(4 * kEach);
   {
@@ -194,7 +229,7 @@ TEST_F(StoreTest, ManySubmittersShareCommitsAndLoseNothing) {
   EXPECT_EQ(count(heads), static_cast<std::int64_t>(journal_.groups().size()));
 }
 
-TEST_F(StoreTest, SubmittersWhoWaitAreAllAnswered) {
+TEST_P(EngineTest, SubmittersWhoWaitAreAllAnswered) {
   std::vector<std::thread> threads;
   for (int t = 0; t < 4; ++t)
     threads.emplace_back([&, t] {
@@ -204,7 +239,7 @@ TEST_F(StoreTest, SubmittersWhoWaitAreAllAnswered) {
   EXPECT_EQ(items(), 200);
 }
 
-TEST_F(StoreTest, BulkGetsAQuarterOfAGroupWhileOthersWait) {
+TEST_P(EngineTest, BulkGetsAQuarterOfAGroupWhileOthersWait) {
   Hold hold(*this);
   std::vector<std::future<Result<>>> fates;
   for (int i = 0; i < 40; ++i) fates.push_back(submit(adds_item(i, tenant(2)), Lane::bulk));
@@ -218,7 +253,7 @@ TEST_F(StoreTest, BulkGetsAQuarterOfAGroupWhileOthersWait) {
   EXPECT_EQ(groups[2].size(), 36u);
 }
 
-TEST_F(StoreTest, ASetOverTheLimitsIsRefusedAtOnce) {
+TEST_P(EngineTest, ASetOverTheLimitsIsRefusedAtOnce) {
   auto many_steps = adds_item(1);
   for (std::size_t i = 0; i < WriteSet::kMaxSteps; ++i)
     many_steps = std::move(many_steps).then("UPDATE guard SET revision = 1 WHERE id = $1", {1}, kAny);
@@ -227,7 +262,7 @@ TEST_F(StoreTest, ASetOverTheLimitsIsRefusedAtOnce) {
   EXPECT_TRUE(commit(adds_item(1, tenant(1), Bytes(WriteSet::kMaxBytes - 1000))));
 }
 
-TEST_F(StoreTest, OneTenantsQueueFullLeavesRoomForAnother) {
+TEST_P(EngineTest, OneTenantsQueueFullLeavesRoomForAnother) {
   Hold hold(*this);
   std::vector<std::future<Result<>>> fates;
   for (int i = 0; i < 4096; ++i) fates.push_back(submit(adds_item(i)));
@@ -238,40 +273,31 @@ TEST_F(StoreTest, OneTenantsQueueFullLeavesRoomForAnother) {
   EXPECT_TRUE(commit(adds_item(5000))) << "what was taken no longer counts";
 }
 
-TEST_F(StoreTest, DestroyingItFinishesWhatWasSubmitted) {
+TEST_P(EngineTest, DestroyingItFinishesWhatWasSubmitted) {
   std::vector<std::future<Result<>>> fates;
   for (int i = 0; i < 300; ++i) fates.push_back(submit(adds_item(i)));
   store_.reset();
   for (auto& fate : fates) EXPECT_TRUE(fate.get());
-  EXPECT_EQ(std::filesystem::file_size(file("data.db-wal")), 0u) << "a clean end leaves nothing in the log";
   open();
   EXPECT_EQ(items(), 300);
 }
 
-TEST_F(StoreTest, ASecondStoreOfTheFolderIsRefused) {
-  auto second = open_sqlite(folder_.path(), data_schema(), key_schema());
+TEST_P(EngineTest, ASecondStoreOfTheFolderIsRefused) {
+  auto second = open_stores(place_, data_schema(), key_schema());
   ASSERT_FALSE(second);
   EXPECT_EQ(code_of(second), Code::conflict);
   store_.reset();
-  EXPECT_TRUE(open_sqlite(folder_.path(), data_schema(), key_schema()));
+  EXPECT_TRUE(open_stores(place_, data_schema(), key_schema()));
 }
 
-TEST_F(StoreTest, FilesAreForTheOwnerAlone) {
-  ASSERT_TRUE(commit(adds_item(1)));
-  for (char const* name : {"data.db", "data.db-wal", "keys.db", "keys.db-wal", "lock"}) {
-    auto const mode = std::filesystem::status(file(name)).permissions();
-    EXPECT_EQ(mode & std::filesystem::perms(077), std::filesystem::perms::none) << name;
-  }
-}
-
-TEST(Store, AnotherProcessIsRefusedUntilTheFirstIsGone) {
-  TempFolder folder;
+TEST_P(EngineTest, AnotherProcessIsRefusedUntilTheFirstIsGone) {
+  store_.reset();
   int ready[2];
   ASSERT_EQ(::pipe(ready), 0);
   pid_t const child = ::fork();
   ASSERT_GE(child, 0);
   if (child == 0) {
-    auto held = open_sqlite(folder.path(), data_schema(), key_schema());
+    auto held = open_stores(place_, data_schema(), key_schema());
     char const told = held ? 'y' : 'n';
     if (::write(ready[1], &told, 1) == 1) ::pause();
     ::_exit(1);
@@ -279,14 +305,16 @@ TEST(Store, AnotherProcessIsRefusedUntilTheFirstIsGone) {
   char told = 0;
   ASSERT_EQ(::read(ready[0], &told, 1), 1);
   EXPECT_EQ(told, 'y');
-  auto refused = open_sqlite(folder.path(), data_schema(), key_schema());
+  auto refused = open_stores(place_, data_schema(), key_schema());
   EXPECT_EQ(code_of(refused), Code::conflict);
   ::kill(child, SIGKILL);
   ::waitpid(child, nullptr, 0);
-  EXPECT_TRUE(open_sqlite(folder.path(), data_schema(), key_schema())) << "the lock goes with the process";
+  EXPECT_TRUE(open_stores(place_, data_schema(), key_schema())) << "the lock goes with the process";
   ::close(ready[0]);
   ::close(ready[1]);
 }
+
+INSTANTIATE_TEST_SUITE_P(Store, EngineTest, testing::ValuesIn(kEngines), engine_name);
 
 }  // namespace
 }  // namespace troth::store

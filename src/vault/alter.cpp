@@ -1,4 +1,7 @@
 #include "base/json_writer.h"
+#include "vault/classes.h"
+#include "vault/ledger.h"
+#include "vault/ledger_tables.h"
 #include "vault/operations.h"
 #include "vault/sealing.h"
 #include "vault/tables.h"
@@ -41,7 +44,8 @@ Result<Decision> alter(Context const& context, access::Grant const& grant, Colle
   TROTH_TRY(auto sealing, Sealing::prepare(context, grant.tenant(), name));
   TROTH_TRY(changes, check_record(sealing.collection(), std::move(changes), true));
   TROTH_TRY(auto row, context.snapshot.one(sql::select_record, {grant.tenant(), subject, name.text(), record}));
-  if (!row) return fail(Code::not_found, "there is nothing here");
+  TROTH_TRY(bool const away, hidden(context, grant, subject, name, record));
+  if (!row || away) return fail(Code::not_found, "there is nothing here");
   auto const version = static_cast<std::uint32_t>((*row)[0].integer());
   if (version != if_version)
     return fail(Code::precondition, "the record has moved on; consult it again and send its ETag", "If-Match");
@@ -59,15 +63,18 @@ Result<Decision> alter(Context const& context, access::Grant const& grant, Colle
 
   TROTH_TRY(auto event, tell(context, grant, act::EventType::altered, what_altered(sealed, changes),
                              Json().object().member("subject", subject.text()).end().text()));
+  TROTH_TRY(auto told, told_of(context.snapshot, grant.tenant(), subject));  // Art. 19: they are to be told
   store::Params const at{grant.tenant(), subject, name.text(), record, version};
   auto set = store::WriteSet(std::move(event))
                  .then(sql::keep_history, at, store::kOne, Code::precondition)
                  .then(sql::update_record,
                        {sealed.place.version, sealed.place.schema, sealed.key_version, sealed.envelope, sealed.at,
                         grant.tenant(), subject, name.text(), record, version},
-                       store::kOne, Code::precondition);
+                       store::kOne, Code::precondition)
+                 .require(sql::guard_disclosures, {grant.tenant(), subject, told.disclosures});
   Json json;
-  json.object().member("record", record.text()).member("version", sealed.place.version).end();
+  json.object().member("record", record.text()).member("version", sealed.place.version);
+  json.key("recipients").raw(told.recipients).end();
   Decision out{reindexed(std::move(set), sealed), reply(200, json.text())};
   out.reply.headers.add("ETag", "\"" + std::to_string(sealed.place.version) + "\"");
   return out;

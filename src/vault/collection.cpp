@@ -2,6 +2,7 @@
 
 #include "base/json_writer.h"
 #include "base/mutant.h"
+#include "vault/definition_cache.h"
 #include "vault/tables.h"
 
 namespace troth::vault {
@@ -10,6 +11,8 @@ namespace {
 constexpr std::string_view kTypes[] = {"text", "integer", "boolean", "timestamp"};
 constexpr std::string_view kSensitivities[] = {"public", "internal", "personal", "special"};
 constexpr std::string_view kNormalisers[] = {"exact", "email", "phone"};
+constexpr std::string_view kCategories[] = {"contact",   "identity", "communication", "location",
+                                            "financial", "health",   "technical",     "other"};
 
 template <class Enum, std::size_t N>
 Result<Enum> pick(std::string_view const (&words)[N], std::string_view word, std::string at) {
@@ -50,7 +53,11 @@ Result<Field> parse_field(http::JsonValue value, std::string const& at) {
   }
   TROTH_TRY(field.required, reader.boolean("required", false));
   TROTH_TRY(auto index, reader.maybe_text("index", 20));
+  TROTH_TRY(auto category, reader.maybe_text("category", 20));
   TROTH_TRY(reader.done());
+  if (category) {
+    TROTH_TRY(field.category, pick<Category>(kCategories, *category, at + "/category"));
+  }
   if (!index) return field;
   if (field.type != FieldType::text)
     return fail(Code::invalid, "an index over so few values would give them away; only text can be indexed",
@@ -64,6 +71,9 @@ Result<Field> parse_field(http::JsonValue value, std::string const& at) {
 }
 
 }  // namespace
+
+std::string_view name(Category category) { return kCategories[static_cast<std::size_t>(category)]; }
+std::string_view name(Sensitivity sensitivity) { return kSensitivities[static_cast<std::size_t>(sensitivity)]; }
 
 Result<Collection> parse_definition(CollectionName name, std::uint32_t version, std::string_view json) {
   TROTH_TRY(auto reader, http::JsonReader::object(json));
@@ -92,6 +102,7 @@ std::string definition_text(Collection const& collection) {
     for (auto const& purpose : field.purposes) json.value(purpose.text());
     json.end().member("retention", field.retention.text()).member("required", field.required);
     if (field.indexed) json.member("index", kNormalisers[static_cast<std::size_t>(field.normaliser)]);
+    if (field.category) json.member("category", name(*field.category));
     json.end();
   }
   return json.end().end().text();
@@ -136,14 +147,16 @@ std::vector<std::string> Collection::names(access::FieldMask mask) const {
 Result<Collection> load_collection(store::Reader& snapshot, TenantId tenant, CollectionName const& name) {
   TROTH_TRY(auto row, snapshot.one(sql::select_collection, {tenant, name.text()}));
   if (!row) return fail(Code::not_found, "the tenant has no such collection", name.text());
-  return parse_definition(name, static_cast<std::uint32_t>((*row)[0].integer()), (*row)[1].text());
+  TROTH_TRY(auto fields, fields_of((*row)[1].text()));
+  return Collection{name, static_cast<std::uint32_t>((*row)[0].integer()), std::move(fields)};
 }
 
 Result<Collection> load_collection(store::Reader& snapshot, TenantId tenant, CollectionName const& name,
                                    std::uint32_t version) {
   TROTH_TRY(auto row, snapshot.one(sql::select_collection_at, {tenant, name.text(), version}));
   if (!row) return fail(Code::corrupt, "a record names a collection version that is not there", name.text());
-  return parse_definition(name, version, (*row)[0].text());
+  TROTH_TRY(auto fields, fields_of((*row)[0].text()));
+  return Collection{name, version, std::move(fields)};
 }
 
 }  // namespace troth::vault

@@ -12,6 +12,11 @@ namespace troth::vault {
 enum class FieldType : std::uint8_t { text, integer, boolean, timestamp };
 enum class Sensitivity : std::uint8_t { public_, internal, personal, special };
 enum class Normaliser : std::uint8_t { exact, email, phone };
+/// What kind of personal data a field holds, as a privacy notice names it (GDPR Art. 30(1)(c)).
+enum class Category : std::uint8_t { contact, identity, communication, location, financial, health, technical, other };
+
+std::string_view name(Category category);
+std::string_view name(Sensitivity sensitivity);
 
 /// One typed field of a collection. None can be saved without sensitivity, purposes and a retention class (TE-1.4).
 struct Field {
@@ -23,6 +28,7 @@ struct Field {
   bool required = false;
   bool indexed = false;                       ///< may be looked up by equal value
   Normaliser normaliser = Normaliser::exact;  ///< how the index spells it
+  std::optional<Category> category = {};      ///< none in definitions from before there were categories
 };
 
 /// A structure as of one version. Immutable: a change is a new version; records keep the version they were sealed
@@ -41,8 +47,10 @@ struct Collection {
   std::vector<std::string> names(access::FieldMask mask) const;
 };
 
-/// Reads a definition: {"fields":[{"name","type","sensitivity","purposes","retention","required","index"}…]}. Refuses a
-/// field without purpose, retention class or sensitivity, an index on what is no text, and more than 64 fields.
+/// Reads a definition:
+/// {"fields":[{"name","type","sensitivity","purposes","retention","required","index","category"}…]}, the last three
+/// optional. Refuses a field without purpose, retention class or sensitivity, an index on what is no text, and more
+/// than 64 fields.
 Result<Collection> parse_definition(CollectionName name, std::uint32_t version, std::string_view json);
 /// The canonical text that is stored.
 std::string definition_text(Collection const& collection);

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "vault/blind_index.h"
+#include "vault/definition_cache.h"
 
 namespace troth::vault {
 namespace {
@@ -40,6 +41,23 @@ TEST(Definition, IsReadWhole) {
 TEST(Definition, IsTheSameAfterItsTextIsReadAgain) {
   auto const text = definition_text(parse(definition(field(R"(,"index":"phone")") + "," + field("", "name"))).value());
   EXPECT_EQ(definition_text(parse(text).value()), text);
+}
+
+/// What is remembered is the text's own: a changed definition is another text, however many there were.
+TEST(Definition, IsRememberedByItsTextOnly) {
+  auto text = [](int days) {
+    return R"({"fields":[{"name":"email","type":"text","sensitivity":"personal","purposes":["support"],"retention":"days-)" +
+           std::to_string(days) + R"("}]})";
+  };
+  for (int round = 0; round < 600; ++round) {
+    int const days = round / 2 % 300;
+    auto const fields = fields_of(text(days));
+    ASSERT_TRUE(fields);
+    EXPECT_EQ(fields->at(0).retention.text(), "days-" + std::to_string(days));
+  }
+  EXPECT_EQ(fields_of(text(0))->at(0).retention.text(), "days-0");
+  for (int again = 0; again < 2; ++again)
+    EXPECT_FALSE(fields_of("{}")) << "a refusal is not remembered as something else";
 }
 
 TEST(Definition, RefusesWhatSaysTooLittleOrTooMuch) {

@@ -1,5 +1,6 @@
 #include "vault/facts.h"
 
+#include "vault/objections.h"
 #include "vault/tables.h"
 
 namespace troth::vault {
@@ -8,7 +9,7 @@ namespace {
 access::TenantState tenant_state(std::string_view text) {
   if (text == "active") return access::TenantState::active;
   if (text == "frozen") return access::TenantState::frozen;
-  return access::TenantState::closing;  // an unknown state never opens anything
+  return access::TenantState::closing;
 }
 
 access::SubjectState subject_state(std::string_view text) {
@@ -26,7 +27,11 @@ Result<access::Facts> tenant_facts(store::Reader& snapshot, TenantId tenant) {
     return facts;
   }
   TROTH_TRY(auto row, snapshot.one(sql::select_tenant, {tenant}));
-  if (row) facts.tenant = tenant_state((*row)[2].text());
+  if (!row) return facts;
+  auto const& state = (*row)[2].text();
+  if (state != "active" && state != "frozen" && state != "closing")  // nor does an unknown state open anything
+    return fail(Code::gone, "the tenant has been destroyed");
+  facts.tenant = tenant_state(state);
   return facts;
 }
 
@@ -52,7 +57,11 @@ Result<> add_field_rules(store::Reader& snapshot, TenantId tenant, access::Facts
                          std::vector<std::string> const& asked) {
   facts.collection = collection;
   if (!purpose) return {};
-  TROTH_TRY(facts.fields.purpose_known, knows_purpose(snapshot, tenant, purpose));
+  if (facts.subject == access::SubjectState::active) {
+    TROTH_TRY(facts.fields.purpose_known, reaches(snapshot, tenant, *facts.subject_id, *purpose));
+  } else {
+    TROTH_TRY(facts.fields.purpose_known, knows_purpose(snapshot, tenant, purpose));
+  }
   TROTH_TRY(auto loaded, load_collection(snapshot, tenant, collection));
   facts.fields.allowed = loaded.allowed(*purpose);
   facts.fields.asked = facts.fields.allowed;

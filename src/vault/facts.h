@@ -14,7 +14,8 @@ Result<access::Facts> subject_facts(store::Reader& snapshot, TenantId tenant, Su
 /// Whether the tenant has defined the purpose; false for none.
 Result<bool> knows_purpose(store::Reader& snapshot, TenantId tenant, std::optional<PurposeName> const& purpose);
 
-/// Adds the field rules: what `purpose` may see of `collection`, and what `asked` names (empty: all it may see).
+/// Adds the field rules: what `purpose` may see of `collection`, and what `asked` names (empty: all it may see). locked
+/// if the subject of the facts has objected to the purpose (objections.h).
 Result<> add_field_rules(store::Reader& snapshot, TenantId tenant, access::Facts& facts,
                          CollectionName const& collection, std::optional<PurposeName> const& purpose,
                          std::vector<std::string> const& asked);

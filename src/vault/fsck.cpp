@@ -2,9 +2,10 @@
 
 #include <algorithm>
 
-#include "audit/part_cipher.h"
+#include "audit/part_of_person.h"
 #include "audit/tables.h"
 #include "vault/fsck_ledger.h"
+#include "vault/tables.h"
 
 namespace troth::vault {
 namespace {
@@ -67,7 +68,7 @@ class LogParts {
     auto const subject = SubjectId::from(*row.whose);
     if (!subject) throw store::CorruptRow();
     auto key = keyring_.subject(log_, *subject);
-    if (key) return open(*key, row, act::Part::whom), Result<>();
+    if (key) return open_person(*subject, *key, row), Result<>();
     if (key.error().code == Code::gone) return ledger_.lost_whom(row.seq, row.whose), Result<>();
     if (key.error().code != Code::corrupt) return std::move(key).error();
     wrong(row, "the key of the person it tells of does not open: its row in keys.db was changed");
@@ -77,8 +78,15 @@ class LogParts {
   template <class Key>
   std::optional<audit::OpenedPart> open(Key const& key, EventRow const& row, act::Part index) {
     auto const number = static_cast<std::size_t>(index);
+    return judge(audit::PartCipher::open(key, {log_, row.id, index, row.at}, row.parts[number - 1]), row, index);
+  }
+  void open_person(SubjectId person, keys::SubjectKey const& newest, EventRow const& row) {
+    audit::PartCipher::Place const place{log_, row.id, act::Part::whom, row.at};
+    judge(audit::open_of_person(keyring_, person, newest, place, row.parts[2]), row, act::Part::whom);
+  }
+  std::optional<audit::OpenedPart> judge(Result<audit::OpenedPart> opened, EventRow const& row, act::Part index) {
+    auto const number = static_cast<std::size_t>(index);
     std::string const part = std::string("the part ") + kPartNames[number];
-    auto opened = audit::PartCipher::open(key, {log_, row.id, index, row.at}, row.parts[number - 1]);
     if (!opened) {
       wrong(row, part + " does not open: it, or the id, time or person in its row, was changed");
       return std::nullopt;
@@ -129,6 +137,14 @@ Result<> check(store::Reader& snapshot, LogParts& parts, TenantId log, std::func
   }
 }
 
+/// A destroyed tenant's parts are gone with its keys; its leaves are checked with all others.
+Result<bool> destroyed(store::Reader& snapshot, keys::Keyring& keyring, TenantId log) {
+  TROTH_TRY(auto row, snapshot.one(sql::select_tenant, {log}));
+  if (!row || (*row)[2].text() != "destroyed") return false;
+  auto const key = keyring.audit(log);
+  return !key && key.error().code == Code::gone;
+}
+
 }  // namespace
 
 Result<PartsFsck::Outcome> PartsFsck::run(store::Reader& snapshot, keys::Keyring& keyring, bool records,
@@ -143,6 +159,8 @@ Result<PartsFsck::Outcome> PartsFsck::run(store::Reader& snapshot, keys::Keyring
     of += static_cast<std::uint64_t>(std::max<std::int64_t>(row[2].integer() + row[3].integer(), 0));
   for (auto const& row : logs) {
     auto const log = row[0].id<TenantId>();
+    TROTH_TRY(bool const over, destroyed(snapshot, keyring, log));
+    if (over) continue;
     LogParts parts(log, keyring, records, findings, out);
     try {
       TROTH_TRY(check(snapshot, parts, log, [&](std::uint64_t rows) {

@@ -38,7 +38,8 @@ struct FsckLedger::Stored {
 void FsckLedger::told(std::int64_t seq, std::int64_t type, std::string_view what, std::optional<Bytes> const& whose) {
   auto const is = [&](EventType t) { return type == static_cast<std::int64_t>(t); };
   bool const write = is(EventType::recorded) || is(EventType::collected) || is(EventType::altered);
-  if (!write && !is(EventType::import_chunk) && !is(EventType::erasure_intended)) return;
+  bool const ended = is(EventType::retention_ended);
+  if (!write && !ended && !is(EventType::import_chunk) && !is(EventType::erasure_intended)) return;
   auto const parsed = http::parse_json(what);
   if (!parsed || !parsed->object()) {
     findings_.add(tenant_, seq_text(seq), "the part what is no JSON object");
@@ -48,6 +49,8 @@ void FsckLedger::told(std::int64_t seq, std::int64_t type, std::string_view what
   if (is(EventType::erasure_intended)) {
     if (auto const handle = from_hex(text_of(object, "handle"))) erasures_.insert(*handle);
     if (whose) erasures_.insert(*whose);
+  } else if (ended) {
+    forget_ended(object);
   } else if (is(EventType::import_chunk)) {
     by_import_[text_of(object, "collection")] += number_of(object, "accepted");
   } else if (auto const record = RecordId::parse(text_of(object, "record")); records_ && record) {
@@ -60,6 +63,13 @@ void FsckLedger::told(std::int64_t seq, std::int64_t type, std::string_view what
                         whose.value_or(Bytes()),
                         false};
   }
+}
+
+void FsckLedger::forget_ended(JsonValue::Object const& what) {
+  auto const it = what.find("records");
+  if (it == what.end() || !it->second.array()) return;
+  for (auto const& value : *it->second.array())
+    if (auto const record = value.text() ? RecordId::parse(*value.text()) : std::nullopt) writes_.erase(*record);
 }
 
 void FsckLedger::lost_whom(std::int64_t seq, std::optional<Bytes> const& whose) {

@@ -38,6 +38,8 @@ class FsckLedger {
   struct Stored;
   void compare(Stored const& record, PartsFsck::Outcome& outcome);
   void name_missing();
+  /// Records whose retention has ended: they are gone by right, and none may come back.
+  void forget_ended(http::JsonValue::Object const& what);
   bool erased(Bytes const& whose) const { return erasures_.contains(whose); }
 
   TenantId tenant_;

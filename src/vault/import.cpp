@@ -1,5 +1,7 @@
 #include "vault/import.h"
 
+#include <algorithm>
+
 #include "base/json_writer.h"
 #include "vault/blind_index.h"
 #include "vault/import_lines.h"
@@ -30,11 +32,14 @@ std::string describe(ImportId id, ImportRow const& row) {
 }
 
 /// What a chunk is remembered by, so that sending it again is told from sending another one. Keyed: lines can be
-/// guessed.
-Result<Bytes> chunk_mac(Context const& context, TenantId tenant, ImportId id, std::int64_t number,
-                        std::string_view body) {
-  TROTH_TRY(auto key, context.keyring.index(tenant));
-  return BlindIndex::body_mac(key, "import/" + id.text() + "/" + std::to_string(number), body);
+/// guessed. Under each version of the index key, the newest first.
+Result<std::vector<Bytes>> chunk_macs(Context const& context, TenantId tenant, ImportId id, std::int64_t number,
+                                      std::string_view body) {
+  TROTH_TRY(auto keys, context.keyring.indexes(tenant));
+  std::vector<Bytes> out;
+  for (auto const& key : keys)
+    out.push_back(BlindIndex::body_mac(key, "import/" + id.text() + "/" + std::to_string(number), body));
+  return out;
 }
 
 }  // namespace
@@ -59,9 +64,9 @@ Result<Decision> describe_import(Context const& context, access::Grant const& gr
 Result<Decision> import_chunk(Context const& context, access::Grant const& grant, ImportId id, std::int64_t number,
                               std::string_view ndjson) {
   TROTH_TRY(auto row, load(context, grant.tenant(), id));
-  TROTH_TRY(Bytes const mac, chunk_mac(context, grant.tenant(), id, number, ndjson));
+  TROTH_TRY(auto const macs, chunk_macs(context, grant.tenant(), id, number, ndjson));
   TROTH_TRY(auto sent, context.snapshot.one(sql::select_chunk, {grant.tenant(), id, number}));
-  if (sent && (*sent)[0].bytes() != mac)
+  if (sent && std::ranges::find(macs, (*sent)[0].bytes()) == macs.end())
     return fail(Code::conflict, "this chunk was taken with other lines", "/chunks/" + std::to_string(number));
   if (!sent && (!row.open || number != row.next))
     return fail(Code::conflict, row.open ? "send the chunks in order" : "the import is closed",
@@ -86,7 +91,7 @@ Result<Decision> import_chunk(Context const& context, access::Grant const& grant
   http::Response answer = reply(200, describe_lines(number, lines));
   auto set = std::move(lines)
                  .into(store::WriteSet(std::move(event)))
-                 .then(sql::insert_chunk, {grant.tenant(), id, number, mac, accepted, rejected, event_id})
+                 .then(sql::insert_chunk, {grant.tenant(), id, number, macs.front(), accepted, rejected, event_id})
                  .then(sql::advance_import, {number + 1, accepted, rejected, grant.tenant(), id, number});
   return Decision{std::move(set), std::move(answer)};
 }

@@ -16,8 +16,8 @@ constexpr std::size_t kMaxLabel = 100;
 class Sealer {
  public:
   Sealer(Context const& context, access::Grant const& grant, Sealing const& sealing, ImportId import,
-         keys::IndexKey const& labels_key)
-      : context_(context), grant_(grant), sealing_(sealing), import_(import), labels_key_(labels_key) {}
+         std::vector<keys::IndexKey> const& labels_keys)
+      : context_(context), grant_(grant), sealing_(sealing), import_(import), labels_keys_(labels_keys) {}
 
   Result<> line(std::string_view text) {
     TROTH_TRY(auto reader, http::JsonReader::object(text, {.depth = 8, .bytes = 256u << 10}));
@@ -66,9 +66,12 @@ class Sealer {
   /// The subject this import has made for the label, in this chunk or an earlier one, or a new one.
   Result<Subject*> labelled(std::string const& label) {
     if (auto it = labels_.find(label); it != labels_.end()) return &subjects_.at(it->second);
-    Bytes const mac = label_mac(labels_key_, import_, label);
-    TROTH_TRY(auto row, context_.snapshot.one(sql::select_label, {grant_.tenant(), import_, mac}));
-    if (!row) return fresh(label, mac);
+    std::optional<store::Row> row;
+    for (auto key = labels_keys_.begin(); !row && key != labels_keys_.end(); ++key) {
+      Bytes const mac = label_mac(*key, import_, label);
+      TROTH_TRY(row, context_.snapshot.one(sql::select_label, {grant_.tenant(), import_, mac}));
+    }
+    if (!row) return fresh(label, label_mac(labels_keys_.front(), import_, label));
     auto const id = row->at(0).id<SubjectId>();
     TROTH_TRY(Subject * subject, known(id.text()));
     out_.made.push_back({label, id});
@@ -98,7 +101,7 @@ class Sealer {
   access::Grant const& grant_;
   Sealing const& sealing_;
   ImportId import_;
-  keys::IndexKey const& labels_key_;
+  std::vector<keys::IndexKey> const& labels_keys_;  ///< newest first: new labels are kept under that one
   std::map<SubjectId, Subject> subjects_;
   std::map<std::string, SubjectId> labels_;
   Bytes hashes_;
@@ -119,8 +122,8 @@ Bytes label_mac(keys::IndexKey const& key, ImportId import, std::string_view lab
 Result<SealedLines> seal_lines(Context const& context, access::Grant const& grant, CollectionName const& collection,
                                ImportId import, std::string_view ndjson) {
   TROTH_TRY(auto sealing, Sealing::prepare(context, grant.tenant(), collection));
-  TROTH_TRY(auto labels_key, context.keyring.index(grant.tenant()));
-  Sealer sealer(context, grant, sealing, import, labels_key);
+  TROTH_TRY(auto labels_keys, context.keyring.indexes(grant.tenant()));
+  Sealer sealer(context, grant, sealing, import, labels_keys);
   std::vector<SealedLines::Rejected> rejected;
   std::size_t number = 0;
   while (!ndjson.empty()) {

@@ -31,11 +31,15 @@ class ChosenKeys final : public keys::Keyring {
   Result<keys::SubjectKey> subject(TenantId, SubjectId) override { return none(); }
   Result<keys::SubjectKey> subject(TenantId, SubjectId, std::uint32_t) override { return none(); }
   Result<keys::IndexKey> index(TenantId) override { return none(); }
+  Result<std::vector<keys::IndexKey>> indexes(TenantId) override { return none(); }
   Result<keys::AuditKey> audit(TenantId) override { return none(); }
   Result<keys::AccessKey> access() override { return none(); }
   Result<std::vector<keys::KeyRow>> new_tenant(TenantId) override { return none(); }
   Result<keys::NewSubject> new_subject(TenantId, SubjectId) override { return none(); }
   void forget(TenantId, SubjectId) override {}
+  void forget_tenant(TenantId) override {}
+  void freeze(TenantId) override {}
+  void rotated(TenantId, SubjectId) override {}
   Result<> refresh_epochs() override { return {}; }
   void sweep() override {}
 

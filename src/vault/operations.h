@@ -1,6 +1,7 @@
 #pragma once
 #include "vault/collection.h"
 #include "vault/context.h"
+#include "vault/stores.h"
 
 namespace troth::vault {
 
@@ -33,7 +34,7 @@ Result<Decision> consult(Context const&, access::Grant const&, CollectionName co
 Result<Decision> alter(Context const&, access::Grant const&, CollectionName const&, RecordId,
                        http::JsonValue::Object changes, std::uint32_t if_version);
 /// storage: where and how the subject's data lies, and until when.
-Result<Decision> state_storage(Context const&, access::Grant const&);
+Result<Decision> state_storage(Context const&, access::Grant const&, Stores const& stores = {});
 /// restriction (Art. 18): stored only from now on, on one of its four grounds; or lifted, with the reason.
 Result<Decision> restrict(Context const&, access::Grant const&, std::string_view ground, std::string_view reason);
 Result<Decision> lift_restriction(Context const&, access::Grant const&, std::string_view reason);

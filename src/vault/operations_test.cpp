@@ -171,9 +171,11 @@ TEST_F(Vault, AnUnknownStateOpensNothing) {
   must(at_.house().commit(store::WriteSet(std::move(event))
                               .then("UPDATE subject SET state = 'odd' WHERE subject_id = $1", {ada})
                               .then("UPDATE tenant SET state = 'odd' WHERE tenant_id = $1", {at_.tenant()})));
-  auto const facts = must(subject_facts(*at_.house().snapshot(), at_.tenant(), ada));
-  EXPECT_EQ(facts.tenant, access::TenantState::closing);
-  EXPECT_EQ(facts.subject, access::SubjectState::erasing);
+  EXPECT_EQ(refusal_of(subject_facts(*at_.house().snapshot(), at_.tenant(), ada)), Code::gone);
+  auto again = at_.house().event({kCell, act::EventType::administered, "{}", "{}", "{}", std::nullopt});
+  must(at_.house().commit(store::WriteSet(std::move(again))
+                              .then("UPDATE tenant SET state = 'active' WHERE tenant_id = $1", {at_.tenant()})));
+  EXPECT_EQ(must(subject_facts(*at_.house().snapshot(), at_.tenant(), ada)).subject, access::SubjectState::erasing);
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
 #include "base/json_writer.h"
-#include "vault/operations.h"
+#include "vault/notices.h"
 #include "vault/sealing.h"
 #include "vault/tables.h"
 
@@ -75,6 +75,7 @@ Result<Decision> collect(Context const& context, access::Grant const& grant, Col
                          http::JsonValue::Object members, Notice const& notice) {
   if (notice.choice != "accepted")
     return fail(Code::denied, "the person did not accept the notice; nothing was taken in", "/notice/choice");
+  TROTH_TRY(auto const in_force, trusted_notice(context, grant, notice));
   TROTH_TRY(auto sealing, Sealing::prepare(context, grant.tenant(), name));
   TROTH_TRY(members, check_record(sealing.collection(), std::move(members), false));
   auto const now = context.clock.now();
@@ -89,6 +90,7 @@ Result<Decision> collect(Context const& context, access::Grant const& grant, Col
                  .then(sql::insert_subject, {grant.tenant(), subject, now})
                  .then(sql::insert_record, record_row(sealed))
                  .then_each(sql::insert_index, index_rows(sealed));
+  if (in_force) set = guard_notice(std::move(set), grant.tenant(), *in_force);
   return Decision{std::move(set), created(sealed)};
 }
 

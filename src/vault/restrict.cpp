@@ -1,6 +1,8 @@
 #include <algorithm>
 
 #include "base/json_writer.h"
+#include "vault/ledger.h"
+#include "vault/ledger_tables.h"
 #include "vault/operations.h"
 #include "vault/tables.h"
 
@@ -29,10 +31,12 @@ Result<Decision> change(Context const& context, access::Grant const& grant, std:
   if (!ground.empty()) what.member("ground", ground);
   what.end();
   whom.object().member("subject", subject.text()).member("reason", reason).end();
-  answer.object().member("subject", subject.text()).member("state", state).end();
+  TROTH_TRY(auto told, told_of(context.snapshot, grant.tenant(), subject));  // Art. 19: they are to be told
+  answer.object().member("subject", subject.text()).member("state", state).key("recipients").raw(told.recipients).end();
   TROTH_TRY(auto event, tell(context, grant, act::EventType::restricted, what.text(), whom.text()));
   auto set = store::WriteSet(std::move(event))
-                 .then(sql::restrict_subject, {state, ground, grant.tenant(), subject, grant.facts().subject_revision});
+                 .then(sql::restrict_subject, {state, ground, grant.tenant(), subject, grant.facts().subject_revision})
+                 .require(sql::guard_disclosures, {grant.tenant(), subject, told.disclosures});
   return Decision{std::move(set), reply(200, answer.text())};
 }
 

@@ -1,15 +1,20 @@
 #include "vault/rules.h"
 
+#include <algorithm>
+
 #include "access/tables.h"
 #include "base/json_writer.h"
 #include "base/mutant.h"
 #include "vault/principals.h"
+#include "vault/retention_tables.h"
 #include "vault/tables.h"
+#include "vault/use_tables.h"
 
 namespace troth::vault {
 namespace {
 
 constexpr std::size_t kMaxTitle = 200;
+constexpr std::string_view kReasons[] = {"never", "others", "always"};
 
 Result<> check_title(std::string_view title, std::string_view at) {
   if (title.empty() || title.size() > kMaxTitle)
@@ -58,26 +63,40 @@ Result<Decision> describe_tenant(Context const& context, access::Grant const& gr
 }
 
 Result<Decision> define_purpose(Context const& context, access::Grant const& grant, PurposeName const& name,
-                                std::string_view title) {
+                                std::string_view title, PurposeTerms const& terms) {
   TROTH_TRY(check_title(title, "/title"));
+  if (std::ranges::find(kReasons, terms.reason) == std::end(kReasons))
+    return fail(Code::invalid, "not one of the words this takes", "/reason (one of never, others, always)");
   Json what;
-  what.object().member("purpose", name.text()).member("title", title).end();
+  what.object().member("purpose", name.text()).member("title", title);
+  what.member("automated", terms.automated).member("reason", terms.reason).end();
   TROTH_TRY(auto event, tell(context, grant, act::EventType::administered, what.text()));
   auto set = store::WriteSet(std::move(event))
-                 .then(sql::upsert_purpose, {grant.tenant(), name.text(), title, context.clock.now()});
+                 .then(sql::upsert_purpose, {grant.tenant(), name.text(), title, context.clock.now()})
+                 .then(sql::put_purpose_rule, {grant.tenant(), name.text(), terms.automated ? 1 : 0, terms.reason});
   return Decision{std::move(set), reply(200, what.text())};
 }
 
 Result<Decision> define_retention(Context const& context, access::Grant const& grant, RetentionName const& name,
-                                  std::int64_t days, std::string_view ground) {
+                                  std::int64_t days, std::string_view ground, std::string_view instruction) {
   if ((days < 1 || days > 3650) && !TROTH_MUTANT("retention-unbounded"))
     return fail(Code::invalid, "data is kept from 1 to 3650 days; nothing is kept for ever", "/days");
   TROTH_TRY(check_title(ground, "/ground"));
+  TROTH_TRY(auto before, context.snapshot.one(sql::select_retention, {grant.tenant(), name.text()}));
+  if (before && days > (*before)[0].integer() && instruction.empty() && !TROTH_MUTANT("longer-without-instruction"))
+    return fail(Code::invalid, "a longer period than before takes the written instruction it rests on", "/instruction");
   Json what;
-  what.object().member("retention", name.text()).member("days", days).member("ground", ground).end();
+  what.object().member("retention", name.text()).member("days", days).member("ground", ground);
+  if (before) what.member("days_before", (*before)[0].integer());
+  if (!instruction.empty()) what.member("instruction", instruction);
+  what.end();
   TROTH_TRY(auto event, tell(context, grant, act::EventType::administered, what.text()));
-  auto set = store::WriteSet(std::move(event))
-                 .then(sql::upsert_retention, {grant.tenant(), name.text(), days, ground, context.clock.now()});
+  auto set = store::WriteSet(std::move(event));
+  auto const now = context.clock.now();
+  if (before) set = std::move(set).require(sql::guard_retention, {grant.tenant(), name.text(), (*before)[0]});
+  if (before && days < (*before)[0].integer())
+    set = std::move(set).then(sql::note_change, {grant.tenant(), name.text(), now});
+  set = std::move(set).then(sql::upsert_retention, {grant.tenant(), name.text(), days, ground, now});
   return Decision{std::move(set), reply(200, what.text())};
 }
 

@@ -12,6 +12,7 @@ struct SealedRecord {
   std::uint32_t key_version;
   Time at, retain_until;
   std::vector<std::pair<std::string, Bytes>> tokens;  ///< field, token
+  std::uint32_t index_version = 1;                    ///< of the key that made them
 };
 
 /// What sealing many records of one collection needs, loaded once: the structure, the longest retention of its fields,

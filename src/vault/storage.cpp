@@ -1,4 +1,5 @@
 #include "base/json_writer.h"
+#include "vault/classes.h"
 #include "vault/operations.h"
 #include "vault/tables.h"
 
@@ -6,11 +7,12 @@
 
 namespace troth::vault {
 
-Result<Decision> state_storage(Context const& context, access::Grant const& grant) {
+Result<Decision> state_storage(Context const& context, access::Grant const& grant, Stores const& stores) {
   SubjectId const subject = *grant.facts().subject_id;
   TROTH_TRY(auto row, context.snapshot.one(sql::select_subject, {grant.tenant(), subject}));
-  if (!row) return fail(Code::not_found, "there is nothing here");
-  TROTH_TRY(auto counts, context.snapshot.query(sql::count_records, {grant.tenant(), subject}));
+  TROTH_TRY(bool const away, hidden(context, grant, subject));
+  if (!row || away) return fail(Code::not_found, "there is nothing here");
+  TROTH_TRY(auto counts, context.snapshot.query(sql::count_records, {grant.tenant(), subject, special_counts(grant)}));
   TROTH_TRY(auto key, context.keyring.subject(grant.tenant(), subject));
 
   Json json;
@@ -19,6 +21,8 @@ Result<Decision> state_storage(Context const& context, access::Grant const& gran
   json.member("since", rfc3339((*row)[3].time())).member("region", context.keyring.cell().region);
   json.key("encryption").object().member("suite", "AES-256-GCM").member("key", "per subject");
   json.member("key_version", key.version()).end();
+  json.key("stores").object().member("data", stores.data).member("keys", stores.keys);
+  json.member("keys_beside_data", stores.keys_beside_data).end();
   json.key("collections").array();
   for (auto const& count : counts) {
     json.object().member("collection", count[0].text()).member("records", count[1].integer());

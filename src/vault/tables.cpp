@@ -44,7 +44,8 @@ store::Schema schema() {
        "CREATE TABLE idempotency (tenant_id BYTEA NOT NULL, principal_id BYTEA NOT NULL, request_key BYTEA NOT NULL,"
        " mac BYTEA NOT NULL, status BIGINT NOT NULL, location TEXT NOT NULL, event_id BYTEA NOT NULL, subject_id BYTEA,"
        " created BIGINT NOT NULL, PRIMARY KEY (tenant_id, principal_id, request_key)) WITHOUT ROWID;"
-       "CREATE INDEX idempotency_by_subject ON idempotency (tenant_id, subject_id) WHERE subject_id IS NOT NULL"}};
+       "CREATE INDEX idempotency_by_subject ON idempotency (tenant_id, subject_id) WHERE subject_id IS NOT NULL"},
+      {"vault", 2, "ALTER TABLE blind_index ADD COLUMN index_version BIGINT NOT NULL DEFAULT 1"}};
 }
 
 namespace sql {
@@ -85,12 +86,19 @@ constinit Sql const select_record =
     "SELECT version, schema_version, key_version, envelope, created, altered, retain_until FROM record"
     " WHERE tenant_id = $1 AND subject_id = $2 AND collection = $3 AND record_id = $4";
 constinit Sql const list_records =
-    "SELECT collection, record_id, version, created FROM record"
-    " WHERE tenant_id = $1 AND subject_id = $2 AND (collection, record_id) > ($3, $4)"
-    " ORDER BY collection, record_id LIMIT $5";
+    "SELECT r.collection, r.record_id, r.version, r.created FROM record r"
+    " WHERE r.tenant_id = $1 AND r.subject_id = $2 AND (r.collection, r.record_id) > ($3, $4)"
+    " AND ($5 = 1 OR NOT EXISTS (SELECT 1 FROM labelled k"
+    " JOIN label l ON l.tenant_id = k.tenant_id AND l.name = k.label WHERE k.tenant_id = $1 AND k.subject_id = $2"
+    " AND k.collection = r.collection AND k.record_id = r.record_id AND l.class = 3))"
+    " ORDER BY r.collection, r.record_id LIMIT $6";
 constinit Sql const count_records =
-    "SELECT collection, COUNT(*), MIN(retain_until), MAX(retain_until) FROM record"
-    " WHERE tenant_id = $1 AND subject_id = $2 GROUP BY collection ORDER BY collection";
+    "SELECT r.collection, COUNT(*), MIN(r.retain_until), MAX(r.retain_until) FROM record r"
+    " WHERE r.tenant_id = $1 AND r.subject_id = $2"
+    " AND ($3 = 1 OR NOT EXISTS (SELECT 1 FROM labelled k"
+    " JOIN label l ON l.tenant_id = k.tenant_id AND l.name = k.label WHERE k.tenant_id = $1 AND k.subject_id = $2"
+    " AND k.collection = r.collection AND k.record_id = r.record_id AND l.class = 3))"
+    " GROUP BY r.collection ORDER BY r.collection";
 constinit Sql const keep_history =
     "INSERT INTO record_history (tenant_id, subject_id, collection, record_id, version, schema_version, key_version,"
     " envelope, altered, retain_until) SELECT tenant_id, subject_id, collection, record_id, version, schema_version,"
@@ -100,12 +108,17 @@ constinit Sql const update_record =
     "UPDATE record SET version = $1, schema_version = $2, key_version = $3, envelope = $4, altered = $5"
     " WHERE tenant_id = $6 AND subject_id = $7 AND collection = $8 AND record_id = $9 AND version = $10";
 constinit Sql const insert_index =
-    "INSERT INTO blind_index (tenant_id, collection, field, token, subject_id, record_id) VALUES ($1, $2, $3, $4, $5, "
-    "$6)";
+    "INSERT INTO blind_index (tenant_id, collection, field, token, subject_id, record_id, index_version)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7)";
 constinit Sql const select_index =
     "SELECT b.subject_id, b.record_id, s.revision FROM blind_index b"
     " JOIN subject s ON s.tenant_id = b.tenant_id AND s.subject_id = b.subject_id"
     " WHERE b.tenant_id = $1 AND b.collection = $2 AND b.field = $3 AND b.token = $4 AND s.state = 'active'"
+    " AND NOT EXISTS (SELECT 1 FROM objection WHERE tenant_id = $1 AND subject_id = b.subject_id AND purpose = $5)"
+    " AND ($6 = 1 OR NOT EXISTS (SELECT 1 FROM labelled k"
+    " JOIN label l ON l.tenant_id = k.tenant_id AND l.name = k.label"
+    " WHERE k.tenant_id = $1 AND k.subject_id = b.subject_id AND k.collection IN ('', b.collection)"
+    " AND k.record_id IN ($7, b.record_id) AND l.class = 3))"
     " ORDER BY b.subject_id, b.record_id LIMIT 101";
 constinit Sql const delete_index_of =
     "DELETE FROM blind_index WHERE tenant_id = $1 AND subject_id = $2 AND collection = $3 AND record_id = $4";

@@ -27,13 +27,15 @@ extern store::Sql const
     insert_record;  // tenant, subject, collection, record, version, schema, key version, envelope, at, retain
 extern store::Sql const select_record;  // tenant, subject, collection, record -> version, schema, key version,
                                         // envelope, created, altered, retain
-extern store::Sql const list_records;   // tenant, subject, after collection, after record, limit
-extern store::Sql const count_records;  // tenant, subject -> collection, count, least retain, greatest retain
-extern store::Sql const keep_history;   // copies the current row: tenant, subject, collection, record, version
+extern store::Sql const list_records;   // tenant, subject, after collection, after record, whether special, limit
+extern store::Sql const
+    count_records;  // tenant, subject, whether special -> collection, count, least retain, greatest retain
+extern store::Sql const keep_history;  // copies the current row: tenant, subject, collection, record, version
 extern store::Sql const
     update_record;  // version, schema, key version, envelope, altered, tenant, subject, collection, record, old version
-extern store::Sql const insert_index;     // tenant, collection, field, token, subject, record
-extern store::Sql const select_index;     // tenant, collection, field, token -> subject (active), record, revision
+extern store::Sql const insert_index;     // tenant, collection, field, token, subject, record, index key version
+extern store::Sql const select_index;     // tenant, collection, field, token, purpose, whether special, none
+                                          // -> subject (active, not objecting), record, revision
 extern store::Sql const delete_index_of;  // tenant, subject, collection, record
 extern store::Sql const purge_records;    // tenant, subject (at most 500 rows)
 extern store::Sql const purge_history;    // likewise

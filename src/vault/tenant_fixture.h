@@ -2,10 +2,18 @@
 // A tenant with rules, subjects and records in a cell of the test's own, made by the operations themselves.
 #include "access/tables.h"
 #include "audit/house_fixture.h"
+#include "vault/categories_tables.h"
 #include "vault/facts.h"
+#include "vault/forms_tables.h"
+#include "vault/instructions_tables.h"
+#include "vault/labels_tables.h"
+#include "vault/ledger_tables.h"
+#include "vault/links_tables.h"
 #include "vault/operations.h"
+#include "vault/retention_tables.h"
 #include "vault/rules.h"
 #include "vault/tables.h"
+#include "vault/use_tables.h"
 
 namespace troth::vault {
 
@@ -14,7 +22,9 @@ using audit::refusal_of;
 
 inline store::Schema tenant_schema(store::Schema const& more = {}) {
   store::Schema out = access::schema();
-  for (auto const& schema : {vault::schema(), more}) out.insert(out.end(), schema.begin(), schema.end());
+  for (auto const& schema : {vault::schema(), labels_schema(), use_schema(), forms_schema(), categories_schema(),
+                             ledger_schema(), instructions_schema(), links_schema(), retention_schema(), more})
+    out.insert(out.end(), schema.begin(), schema.end());
   return out;
 }
 

@@ -41,7 +41,7 @@ def probe(*arguments):
         outcomes = json.loads(done.stdout)["outcomes"]
     except (ValueError, KeyError):
         raise SystemExit(f"probe run {' '.join(arguments)} gave no verdicts (exit {done.returncode}): {done.stderr[-500:]}")
-    return {o["clause"]: (o["verdict"], [s["what"] for s in o["observations"] if not s["held"]][:2] + [o.get("error") or ""])
+    return {o["clause"]: (o["verdict"], [s["what"] for s in o["observations"] if not s["held"]][:2] + [" ".join(o[name] for name in ("error", "detail") if name in o)])
             for o in outcomes}
 
 
@@ -101,8 +101,10 @@ def main():
     look_at_list(listed, probes)
     wanted = {bug: table for bug, table in tables(listed).items() if len(sys.argv) == 1 or bug in sys.argv[1:]}
     for name, arguments in (("the program", []), ("the build with planted bugs, none chosen", ["--binary", MUTANT])):
-        for clause, (verdict, why) in probe(*arguments).items():
-            check(f"{clause} passes on {name}", verdict == "pass", why)
+        outcomes = probe(*arguments)
+        for clause in sorted(set(probes) | set(outcomes)):
+            verdict, why = outcomes.get(clause, ("no answer", ["the run gave no verdict of it"]))
+            check(f"{clause} passes on {name}", clause in probes and verdict == "pass", why)
     with concurrent.futures.ThreadPoolExecutor(AT_ONCE) as pool:
         runs = {bug: pool.submit(run_mutant, bug, *table) for bug, table in wanted.items()}
         for bug, run in runs.items():

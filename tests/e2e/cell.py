@@ -10,6 +10,8 @@ import subprocess
 import tempfile
 import time
 
+import postgres
+
 BINARY = os.environ.get("TROTH_BINARY", os.path.join(os.path.dirname(__file__), "../../build/release/troth"))
 
 
@@ -77,7 +79,8 @@ class Cell:
         self.root = tempfile.mkdtemp(prefix="troth-e2e-")
         self.data, self.seal = self.root + "/data", self.root + "/seal"
         self.process = None
-        self.run("init", "--data", self.data, "--seal", self.seal, "--cell", "eu-1", "--region", "eu-central")
+        self.run("init", "--data", self.data, "--seal", self.seal, "--cell", "eu-1", "--region", "eu-central",
+                 *postgres.arguments())
         self.start()
         self.run("first-admin", "--data", self.data, "--out", self.root + "/admin")
         self.admin_token = open(self.root + "/admin").read().strip()
@@ -149,8 +152,9 @@ class Cell:
         raise AssertionError("the job did not complete")
 
     def raw(self, *names):
-        """The bytes of every file in the data folder (or the named ones), as a thief would copy them."""
-        out = b""
+        """The bytes of every file in the data folder (or the named ones), as a thief would copy them. Of databases elsewhere: of
+        every row."""
+        out = b"".join(postgres.values(postgres.as_sqlite(url)) for url in postgres.urls_of(self.data) if url and not names)
         for folder, _, files in os.walk(self.data):
             for name in files:
                 if not names or name in names:

@@ -5,6 +5,7 @@ names is looked up in the file by its number in events.def. What is unlisted, va
 """
 import datetime
 import hashlib
+import hmac
 import html
 import itertools
 import os
@@ -15,14 +16,17 @@ import time
 import unittest
 
 import suite
+import destruction_test as destruction
 import evidence_test as evidence
 from cell import Cell
-from second_reader import CELL, HERE, SecondReader
+from second_reader import CELL, EVENTS, HERE, SecondReader, raw_id
 
 TENANT = "/v1/tenants/{tenant}"
 SUBJECT = TENANT + "/subjects/{subject}"
 RECORD = SUBJECT + "/records/{collection}/{record}"
 LATER = "request.unimplemented"
+RECIPIENT = {"title": "Mailer", "country": "DE", "basis": "authority", "transfer": "eea", "purposes": ["support"],
+             "key": {"kty": "OKP", "crv": "X25519", "x": "hSDwCYkwp1R0i33ctD73Wg2_Og0mOBr066SpjqqbTmo"}}
 
 ROUTES = {
     "POST /v1/cell/administrators": "principal.created",
@@ -65,12 +69,56 @@ ROUTES = {
     f"PUT {TENANT}/imports/{{import}}/chunks/{{number}}": "import.chunk",
     f"POST {TENANT}/imports/{{import}}/close": "import.closed",
     f"GET {TENANT}/jobs/{{job}}": "tenant.administered",
-    f"POST {SUBJECT}/labels": LATER,
-    f"POST {SUBJECT}/use": LATER,
-    f"POST {TENANT}/disclosures": LATER,
-    f"POST {TENANT}/links": LATER,
-    f"POST {TENANT}/destruction": LATER,
-    f"POST {TENANT}/dissemination": LATER,
+    f"PUT {TENANT}/notices/{{name}}": "tenant.administered",
+    f"PUT {TENANT}/forms/{{name}}": "tenant.administered",
+    f"POST {TENANT}/forms/{{name}}/tokens": "token.issued",
+    f"POST {TENANT}/forms/{{name}}/collect": "subject.collected",
+    f"GET {SUBJECT}/receipts": "subject.retrieved",
+    f"GET {TENANT}/categories": "tenant.administered",
+    f"POST {TENANT}/discovery": "category.undeclared",
+    f"PUT {TENANT}/labels/{{name}}": "tenant.administered",
+    f"PUT {SUBJECT}/labels/{{label}}": "record.organised",
+    f"DELETE {SUBJECT}/labels/{{label}}": "record.organised",
+    f"GET {SUBJECT}/labels": "subject.retrieved",
+    f"PUT {RECORD}/labels/{{label}}": "record.organised",
+    f"DELETE {RECORD}/labels/{{label}}": "record.organised",
+    f"GET {RECORD}/labels": "subject.retrieved",
+    f"PUT {SUBJECT}/assignee": "record.organised",
+    f"DELETE {SUBJECT}/assignee": "record.organised",
+    f"GET {TENANT}/classes": "tenant.administered",
+    f"POST {SUBJECT}/use": "record.used",
+    f"POST {TENANT}/use/count": "record.used",
+    f"PUT {TENANT}/use/budgets": "tenant.administered",
+    f"PUT {SUBJECT}/objections/{{purpose}}": "subject.objection_changed",
+    f"DELETE {SUBJECT}/objections/{{purpose}}": "subject.objection_changed",
+    f"PUT {TENANT}/recipients/{{name}}": "tenant.administered",
+    f"DELETE {TENANT}/recipients/{{name}}": "tenant.administered",
+    f"GET {TENANT}/recipients": "tenant.administered",
+    f"POST {TENANT}/disclosures": "record.disclosed",
+    f"GET {SUBJECT}/disclosures": "subject.retrieved",
+    f"GET {SUBJECT}/dsr": "subject.exported",
+    f"PUT {TENANT}/role": "tenant.administered",
+    f"GET {TENANT}/role": "tenant.administered",
+    f"POST {TENANT}/instructions": "tenant.administered",
+    f"GET {TENANT}/instructions": "tenant.administered",
+    f"GET {TENANT}/processing-record": "tenant.administered",
+    f"PUT {TENANT}/identity-secret": "tenant.administered",
+    f"POST {SUBJECT}/verify-identity": "subject.combined",
+    f"POST {TENANT}/links": "subject.combined",
+    f"DELETE {TENANT}/links/{{link}}": "subject.combined",
+    f"GET {SUBJECT}/links": "subject.retrieved",
+    f"GET {TENANT}/retention": "tenant.administered",
+    f"PUT {TENANT}/freeze": "tenant.frozen",
+    f"DELETE {TENANT}/freeze": "tenant.thawed",
+    f"GET {TENANT}/export": "tenant.exported",
+    f"POST {TENANT}/destruction": "destruction.intended",
+    f"GET {TENANT}/destruction": "tenant.administered",
+    f"DELETE {TENANT}/destruction": "destruction.withdrawn",
+    f"POST {TENANT}/destruction/confirm": "request.refused",
+    "GET /v1/cell/destructions/{job}": "request.refused",
+    f"GET {TENANT}/keys": "keys.stated",
+    f"POST {TENANT}/keys/rotation": "keys.rotation_begun",
+    f"POST {TENANT}/dissemination": "request.refused",
 }
 for log in (TENANT + "/log", "/v1/cell/log"):
     ROUTES |= {
@@ -101,7 +149,15 @@ DUTIES = {
     "witnesses that do not answer": ["log.witness_overdue"],
     "a promise that is broken and kept again": ["promise.broken"],
     "rotation after a restore": ["log.epoch_begun"],
+    "destruction of a tenant": ["destruction.intended", "destruction.confirmed", "destruction.unreadable", "destruction.progressed",
+                                "destruction.completed"],
+    "the end of retention": ["retention.ended"],
+    "new keys for a tenant": ["keys.rotation_begun", "keys.rotation_progressed", "keys.rotation_completed"],
 }
+
+
+EARLY = {f"POST {TENANT}/destruction/confirm": 409, "GET /v1/cell/destructions/{job}": 404}  # a duty below has them, in 30 days
+REFUSED = f"POST {TENANT}/dissemination"  # to everybody: nothing is made public, and its own event is never written
 
 
 def differences(promised, seen):
@@ -174,7 +230,9 @@ class Catalogue(unittest.TestCase):
         later = {operations()[operation] for route, operation in served.items() if ROUTES.get(route) == LATER}
         told = set(ROUTES.values()) | set(itertools.chain(*DUTIES.values()))
         self.assertEqual(told & later, set(), "an operation that is not built tells nothing of its own")
-        self.assertEqual({line[2] for line in event_lines(definitions("events.def"))}, told | later)
+        never = {operations()["dissemination"]}
+        self.assertEqual(told & never, set())
+        self.assertEqual({line[2] for line in event_lines(definitions("events.def"))}, told | later | never)
 
     def test_says_personal_of_every_event_that_tells_of_a_person(self):
         sensitivity = {line[2]: line[3] for line in event_lines(definitions("events.def"))}
@@ -263,17 +321,50 @@ def values(route):
         out["version"] = str(offices["author"]("POST", "/v1/cell/tom/versions", draft()).json["version"])
     if "{import}" in route:
         out["import"] = cell.owner("POST", cell.base + "/imports", {"collection": "contact"}).json["import"]
+    if "/forms/{name}" in route:
+        form_of_a_page(cell)
+    if route == f"POST {TENANT}/discovery":
+        cell.record(name="Ada Example, +49 30 90182055")
+    if "{link}" in route:
+        out["link"] = linked()["link"]
     if "{job}" in route:
         out["job"] = end_epoch(cell, admin) if log == CELL else erase(cell)
+    if route == f"DELETE {TENANT}/recipients/{{name}}":
+        out["name"] = "leaver"
+        cell.owner("PUT", cell.base + "/recipients/leaver", RECIPIENT)
+    if "{label}" in route:
+        out["label"] = "made"
+        cell.owner("PUT", cell.base + "/labels/made", {"title": "Made", "class": "internal"})
+    if "{purpose}" in route:
+        out["purpose"] = "support"
+    if route == f"DELETE {SUBJECT}/objections/{{purpose}}":
+        cell.owner("PUT", cell.path(out["subject"]) + "/objections/support")
     if route == f"DELETE {SUBJECT}/restriction":
         cell.owner("PUT", cell.path(out["subject"]) + "/restriction", {"ground": "accuracy-contested", "reason": "a doubt"})
     return out
 
 
+NOTICE = {"version": "2026-11", "sha256": hashlib.sha256(b"the notice").hexdigest()}
+FORM = {"collection": "contact", "purpose": "support", "fields": ["email"], "origins": ["https://www.example.com"], "notice": "made",
+        "per_minute": 10, "per_day": 10}
+
+
+def form_of_a_page(at):
+    """Puts the form in place and a page of it among the offices."""
+    for path, body in (("/notices/made", {**NOTICE, "title": "The notice"}), ("/forms/made", FORM)):
+        assert at.owner("PUT", at.base + path, body).status in (200, 201)
+    offices["page"] = at.client(at.owner("POST", at.base + "/forms/made/tokens").json["token"])
+
+
+def linked(send=True):
+    body = {"from": cell.record()[0], "into": cell.record()[0], "basis": "person", "reason": "the same voice"}
+    return cell.owner("POST", cell.base + "/links", body).json if send else body
+
+
 def body(route):
     field = {"name": "note", "type": "text", "sensitivity": "internal", "purposes": ["support"], "retention": "chat"}
     now = datetime.datetime.now(datetime.timezone.utc)
-    notice = {"version": "2026-11", "sha256": hashlib.sha256(b"the notice").hexdigest(), "choice": "accepted"}
+    notice = {**NOTICE, "choice": "accepted"}
     bodies = {
         "POST /v1/cell/tenants": {"name": "beta-chat"},
         "POST /v1/cell/probe-runs": {"by": "operator"},
@@ -293,9 +384,35 @@ def body(route):
         f"POST {SUBJECT}/erasure": {"ground": "consent-withdrawn"},
         f"POST {SUBJECT}/records/{{collection}}": {"email": "eve@example.com"},
         f"PATCH {RECORD}": {"display_name": "Another Name"},
+        f"PUT {TENANT}/notices/{{name}}": {**NOTICE, "title": "The notice"},
+        f"PUT {TENANT}/forms/{{name}}": FORM,
+        f"POST {TENANT}/forms/{{name}}/collect": {"record": {"email": "page@example.com"},
+                                                  "notice": {**notice, "shown_at": now.strftime("%Y-%m-%dT%H:%M:%SZ")}},
+        f"PUT {TENANT}/labels/{{name}}": {"title": "Made", "class": "internal"},
+        f"PUT {SUBJECT}/assignee": {"principal": principals[cell.tenant]},
+        f"POST {TENANT}/use/count": {"collection": "contact", "field": "email", "value": "ada@example.com"},
+        f"PUT {TENANT}/use/budgets": {"per_principal": 600, "per_subject": 20},
+        f"DELETE {SUBJECT}/objections/{{purpose}}": {"reason": "a change of mind"},
+        f"PUT {TENANT}/recipients/{{name}}": RECIPIENT,
+        f"PUT {TENANT}/role": {"role": "controller"},
+        f"POST {TENANT}/instructions": {"text_sha256": "ab" * 32, "summary": "all of it", "operations": sorted(set(operations()) - {"administration"})},
         f"POST {TENANT}/imports": {"collection": "contact"},
+        f"DELETE {TENANT}/links/{{link}}": {"reason": "two people after all"},
+        f"PUT {TENANT}/freeze": {"reason": "a question"},
+        f"DELETE {TENANT}/freeze": {"reason": "answered"},
+        f"POST {TENANT}/destruction": {"ground": "contract-ended"},
+        f"POST {TENANT}/keys/rotation": {"keys": EVERY_KEY},
         f"PUT {TENANT}/imports/{{import}}/chunks/{{number}}": '{"record":{"email":"line@example.com"}}\n',
     }
+    if route == f"POST {TENANT}/disclosures":
+        subject, record = cell.record()
+        cell.owner("PUT", cell.base + "/recipients/mailer", RECIPIENT)
+        return {"recipient": "mailer", "subject": subject, "collection": "contact", "record": record, "fields": ["email"]}
+    if route == f"POST {TENANT}/links":
+        return linked(send=False)
+    if route.endswith("/verify-identity"):
+        secret = cell.owner("PUT", cell.base + "/identity-secret").json["secret"]
+        return {"identity": "ada", "hmac": hmac.new(secret.encode(), b"ada", hashlib.sha256).hexdigest()}
     if "/tom/versions" in route:
         return draft() if route == "POST /v1/cell/tom/versions" else None
     if route.endswith("/evidence"):
@@ -310,10 +427,16 @@ def client_of(route):
     log = CELL if " /v1/cell/" in route else cell.tenant
     if "/log/" in route:
         return auditors[log]
+    if route.endswith(("/dsr", "/export")) and "/log/" not in route:
+        return cell.client(cell.owner("POST", cell.base + "/principals", {"name": "rights", "permissions": ["export_data"]}).json["token"])
+    if route.startswith((f"GET {TENANT}/keys", f"POST {TENANT}/keys")):
+        return keeper_of(cell)
     if "/probe-runs" in route:
         return offices["prober"]
     if "/tom/" in route or "/attestations" in route:
         return offices["approver" if route.endswith("/approve") else "author"]
+    if route.endswith("/forms/{name}/collect"):
+        return offices["page"]
     return admin if log == CELL else cell.owner
 
 
@@ -327,14 +450,24 @@ def call(route):
         filled = values(route)
         path = re.sub(r"\{(.*?)\}", lambda match: filled[match[1]], pattern)
         headers = {"If_Match": '"1"'} if method == "PATCH" else {}
+        headers |= {"Origin": FORM["origins"][0]} if "/forms/" in route else {}
         if route in (f"GET {RECORD}", f"POST {TENANT}/lookup"):
             headers["Purpose"] = "support"
-        before, answer = reader.size(log), client_of(route)(method, path, body(route), **headers)
+        if route in (f"POST {TENANT}/disclosures", f"POST {SUBJECT}/use", f"POST {TENANT}/use/count"):
+            headers["Purpose"] = "support"
+        if route.endswith("/dsr"):
+            headers["Reason"] = "she asked for it"
+        client, sent = client_of(route), body(route)
+        if route == f"POST {SUBJECT}/use":
+            sent = {"collection": "contact", "record": filled["record"], "field": "email", "act": "verify", "value": "ada@example.com"}
+        before, answer = reader.size(log), client(method, path, sent, **headers)
     if route == "POST /v1/cell/epochs" and answer.status == 202:  # until it is done, there is no second one
         cell.wait_job(answer.json["job"], admin, "/v1/cell")
+    if route.endswith("/rotation") and answer.status == 202:
+        cell.wait_job(answer.json["job"])
     if route.endswith("/erasure") and answer.status < 300:  # until it is done, its rows tell of somebody whose key is gone
         cell.wait_job(answer.json["job"])
-    if not (answer.status == 501 if ROUTES[route] == LATER else answer.status < 300):
+    if not (answer.status == EARLY[route] if route in EARLY else answer.status == 403 if route == REFUSED else answer.status == 501 if ROUTES[route] == LATER else answer.status < 300):
         return f"{answer.status} {answer.body.decode()}"
     event = answer.event and reader.event(log, answer.event)
     return event.type if event and event.seq >= before else "no event of its own"
@@ -363,6 +496,14 @@ def erase(at):
     return job
 
 
+EVERY_KEY = ["tenant", "subjects", "index"]
+
+
+def keeper_of(at):
+    named = {"name": "keeper", "permissions": ["rotate_keys"]}
+    return at.client(at.owner("POST", at.base + "/principals", named).json["token"])
+
+
 def end_epoch(at, administrator):
     job = administrator("POST", "/v1/cell/epochs").json["job"]
     at.wait_job(job, administrator, "/v1/cell")
@@ -373,13 +514,50 @@ def in_order(types):
     return [type_ for type_, _ in itertools.groupby(types)]
 
 
+def destroyed():
+    """What the cell's log has of the end of a tenant, on a twin whose clock is moved."""
+    twin = destruction.Twin()
+    try:
+        administrator = twin.client(twin.administrator())
+        customer = destruction.Customer(twin, administrator)
+        customer.person("ada@example.com")
+        customer.ok("POST", "/destruction", destruction.ASKED)
+        twin.say(f"advance {31 * destruction.DAY}")
+        job = customer.ok("POST", "/destruction/confirm", by=customer.second).json["job"]
+        at = "/v1/cell/destructions/" + job
+        until(lambda: administrator("GET", at).json["state"] == "completed", "the tenant was not destroyed")
+        return in_order(type_ for type_ in types_of(twin, CELL) if type_.startswith("destruction."))
+    finally:
+        twin.end()
+
+
+def retention_ended():
+    twin = destruction.Twin()
+    try:
+        customer = destruction.Customer(twin, twin.client(twin.administrator()))
+        customer.ok("PUT", "/retention/chat", {"days": 1, "ground": "chat"})
+        customer.person("ada@example.com")
+        twin.say(f"advance {2 * destruction.DAY}")
+        ended = lambda: [type_ for type_ in types_of(twin, customer.id) if type_.startswith("retention.")]
+        until(ended, "retention did not end")
+        return ended()
+    finally:
+        twin.end()
+
+
+def types_of(twin, log):
+    sql = "SELECT type FROM event WHERE tenant_id = ? ORDER BY seq"
+    return [EVENTS[number] for (number,) in destruction.rows(twin, sql, raw_id(log))]
+
+
 class Performer:
     """Has a cell of its own do each duty; each function gives the types that the log got by it."""
 
     def __init__(self, own):
         self.own, self.reader = own, SecondReader(own)
         self.duties = dict(zip(DUTIES, (self.first, self.restart, self.erasure, self.epoch, self.refusal, self.refusals, self.strangers,
-                                        self.request, self.chunk, self.witnesses, self.promise, self.rotation)))
+                                        self.request, self.chunk, self.witnesses, self.promise, self.rotation,
+                                        destroyed, retention_ended, self.new_keys)))
 
     def job(self, log, job):
         """Of a job, without the polls that waited for it."""
@@ -402,6 +580,11 @@ class Performer:
 
     def epoch(self):
         return self.job(CELL, end_epoch(self.own, self.own.client(self.own.admin_token)))
+
+    def new_keys(self):
+        job = keeper_of(self.own)("POST", self.own.base + "/keys/rotation", {"keys": EVERY_KEY}).json["job"]
+        self.own.wait_job(job)
+        return self.job(self.own.tenant, job)
 
     def deny(self, times):
         made = self.own.owner("POST", self.own.base + "/principals", {"name": "loud", "permissions": ["consult"]}).json

@@ -188,7 +188,8 @@ class Administration(Case):
         self.told(answer, "tenant.administered")
         self.assertEqual((answer.json["name"], answer.json["state"]), ("acme-chat", "active"))
         answer = owner("PUT", base + "/purposes/billing", {"title": "Billing"})
-        self.assertEqual(self.told(answer, "tenant.administered").what, {"purpose": "billing", "title": "Billing"})
+        self.assertEqual(self.told(answer, "tenant.administered").what,
+                         {"purpose": "billing", "title": "Billing", "automated": False, "reason": "never"})
         answer = owner("PUT", base + "/retention/short", {"days": 30, "ground": "no reason to keep it"})
         self.assertEqual(self.told(answer, "tenant.administered").what["days"], 30)
         self.assertEqual(reader.rows("SELECT days FROM retention WHERE name = 'short'"), [(30,)])
@@ -236,18 +237,6 @@ class Administration(Case):
         answer = cell.client(cell.admin_token)("POST", "/v1/cell/tenants", {"name": "beta-chat"})
         self.assertEqual(self.told(answer, "tenant.created", CELL).what["tenant"], answer.json["tenant"])
         self.assertEqual(cell.client(answer.json["token"])("GET", "/v1/tenants/" + answer.json["tenant"]).status, 200)
-
-
-class Coming(Case):
-    def test_what_is_not_built_answers_501_with_an_event(self):
-        subject, _ = cell.record()
-        for path, operation in ((f"/subjects/{subject}/labels", "organisation"), (f"/subjects/{subject}/use", "use"),
-                                ("/disclosures", "disclosure"), ("/links", "combination"), ("/destruction", "destruction"),
-                                ("/dissemination", "dissemination")):
-            answer = owner("POST", base + path, {})
-            self.assertEqual(answer.status, 501, path)
-            event = reader.event(tenant, answer.event)
-            self.assertEqual((event.type, event.what["operation"]), ("request.unimplemented", operation))
 
 
 class Log(Case):

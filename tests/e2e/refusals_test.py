@@ -192,7 +192,7 @@ class Permissions(Case):
                 "retrieve": ("GET", path + "/records", None), "consult": ("GET", cell.path(subject, record), None),
                 "restrict": ("PUT", path + "/restriction", {}), "erase": ("POST", path + "/erasure", {}),
                 "alter": ("PATCH", cell.path(subject, record), {}), "administer": ("PUT", base + "/purposes/x", {}),
-                "organise": ("POST", path + "/labels", {}), "use_value": ("POST", path + "/use", {}),
+                "organise": ("PUT", path + "/labels/vip", None), "use_value": ("POST", path + "/use", {}),
                 "disclose": ("POST", base + "/disclosures", {}), "combine": ("POST", base + "/links", {}),
                 "destroy": ("POST", base + "/destruction", {}), "disseminate": ("POST", base + "/dissemination", {})}
         for held in acts:
@@ -401,7 +401,7 @@ class States(Case):
         return {"record": owner("POST", path + "/records/contact", {"email": "x@example.com"}),
                 "list": owner("GET", path + "/records"), "consult": owner("GET", cell.path(subject, record), Purpose="support"),
                 "alter": owner("PATCH", cell.path(subject, record), {"email": "x@example.com"}, If_Match='"1"'),
-                "erase": owner("POST", path + "/erasure", {"ground": "objection"}), "label": owner("POST", path + "/labels", {}),
+                "erase": owner("POST", path + "/erasure", {"ground": "objection"}), "label": owner("PUT", path + "/labels/vip"),
                 "use": owner("POST", path + "/use", {})}
 
     def test_restricted_is_stored_only(self):

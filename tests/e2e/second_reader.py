@@ -10,6 +10,8 @@ import sqlite3
 import sys
 import uuid
 
+import postgres
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "../formats"))
 
@@ -35,10 +37,17 @@ class Event:
         self.subject = str(uuid.UUID(bytes=subject)) if subject else None
 
     def part(self, index):
-        secret = f.audit_secret(self.reader.key("subject", self.log, self.subject) if index == 3 and self.subject
-                                else self.reader.key("audit", self.log))
         leaf = f.parse_leaf(self.leaf)
-        nonce, part = f.open_part(secret, self.parts[index - 1], raw_id(self.log), raw_id(self.id), index, leaf.minute // 60)
+        kind, holder = ("subject", self.subject) if index == 3 and self.subject else ("audit", None)
+        for version in self.reader.versions(kind, self.log, holder):  # a part does not say which: the newest first
+            secret = f.audit_secret(self.reader.key(kind, self.log, holder, version))
+            try:
+                nonce, part = f.open_part(secret, self.parts[index - 1], raw_id(self.log), raw_id(self.id), index,
+                                          leaf.minute // 60)
+                break
+            except f.FormatError:
+                if version == 1:
+                    raise
         f.verify_commitment(self.leaf, index, nonce, part)
         return json.loads(part)
 
@@ -50,8 +59,12 @@ class Event:
 class SecondReader:
     def __init__(self, cell):
         self.data, self.seal = cell.data, cell.seal
+        self.elsewhere = {file: postgres.Session(url) for file, url in zip(("data.db", "keys.db"), postgres.urls_of(cell.data))
+                          if url}
 
     def rows(self, sql, *parameters, file="data.db"):
+        if file in self.elsewhere:
+            return self.elsewhere[file].rows(sql, *parameters)
         database = sqlite3.connect(f"file:{self.data}/{file}?mode=ro", uri=True, timeout=10)
         try:
             return database.execute(sql, parameters).fetchall()
@@ -90,22 +103,30 @@ class SecondReader:
         with open(os.path.join(self.seal, name), "rb") as file:
             return file.read()
 
-    def key_id(self, kind, tenant=f.ZERO_ID, holder=f.ZERO_ID):
-        return f.sha256(f.tlv({1: bytes([f.KINDS[kind]]), 4: tenant, 5: holder, 6: f.u32(1)}))[:16]
+    def key_id(self, kind, tenant=f.ZERO_ID, holder=f.ZERO_ID, version=1):
+        return f.sha256(f.tlv({1: bytes([f.KINDS[kind]]), 4: tenant, 5: holder, 6: f.u32(version)}))[:16]
 
-    def key(self, kind, tenant=CELL, holder=None):
-        """The key of 64 bytes; FormatError if its row is not there."""
+    def versions(self, kind, tenant=CELL, holder=None):
+        """Newest first; FormatError if there is none."""
+        rows = self.rows("SELECT version FROM key_row WHERE tenant_id = ? AND kind = ? AND holder = ? ORDER BY version DESC",
+                         raw_id(tenant), f.KINDS[kind], raw_id(holder) if holder else f.ZERO_ID, file="keys.db")
+        f.refuse_unless(rows, "there is no such key")
+        return [version for version, in rows]
+
+    def key(self, kind, tenant=CELL, holder=None, version=None):
+        """The key of 64 bytes, the newest or that version; FormatError if its row is not there."""
         (name, region, wrap), = self.rows("SELECT cell, region, wrap FROM cell_key", file="keys.db")
         cell_kek = f.unwrap_inner(self.seal_key("root.key"), wrap, "cell", name, region, f.ZERO_ID, f.ZERO_ID, 1, f.ZERO_ID)
+        tenant_text, tenant, holder = tenant, raw_id(tenant), raw_id(holder) if holder else f.ZERO_ID
+        rows = self.rows("SELECT version, epoch, wrap, wrapper FROM key_row WHERE tenant_id = ? AND kind = ? AND holder = ?"
+                         " AND ? IN (version, 0) ORDER BY version DESC LIMIT 1", tenant, f.KINDS[kind], holder, version or 0,
+                         file="keys.db")
+        f.refuse_unless(rows, "there is no such key")
+        version, epoch, wrap, by = rows[0]
         if kind == "subject":
-            wrapper, wrapper_id = self.key("tenant", tenant), self.key_id("tenant", raw_id(tenant))
+            wrapper, wrapper_id = self.key("tenant", tenant_text, version=by), self.key_id("tenant", tenant, version=by)
         else:
             wrapper, wrapper_id = cell_kek, self.key_id("cell")
-        tenant, holder = raw_id(tenant), raw_id(holder) if holder else f.ZERO_ID
-        rows = self.rows("SELECT version, epoch, wrap FROM key_row WHERE tenant_id = ? AND kind = ? AND holder = ?"
-                         " ORDER BY version DESC LIMIT 1", tenant, f.KINDS[kind], holder, file="keys.db")
-        f.refuse_unless(rows, "there is no such key")
-        version, epoch, wrap = rows[0]
         sealed, = self.rows("SELECT wrapped FROM epoch WHERE number = ?", epoch, file="keys.db")
         epoch_key = f.unwrap_epoch(self.seal_key(f"epoch-{epoch}.key"), sealed[0], name, region, epoch)
         inner = f.unwrap_outer(epoch_key, wrap, kind, name, region, tenant, holder, version, wrapper_id, epoch)
@@ -119,6 +140,7 @@ class SecondReader:
         (version, schema, envelope), = self.rows(
             "SELECT version, schema_version, envelope FROM record WHERE tenant_id = ? AND subject_id = ? AND collection = ?"
             " AND record_id = ?", raw_id(tenant), raw_id(subject), collection, raw_id(record))
-        plain = f.open_envelope(self.key("subject", tenant, subject), envelope, region, raw_id(tenant), raw_id(subject),
+        key = self.key("subject", tenant, subject, int.from_bytes(envelope[4:8], "big"))
+        plain = f.open_envelope(key, envelope, region, raw_id(tenant), raw_id(subject),
                                 collection, raw_id(record), version, schema)
         return version, json.loads(plain)

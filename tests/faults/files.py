@@ -15,7 +15,8 @@ import uuid
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [os.path.join(HERE, "../e2e"), os.path.join(HERE, "../formats")]
-import troth_formats as formats  # noqa: E402  (only now on the path)
+import postgres  # noqa: E402  (only now on the path)
+import troth_formats as formats  # noqa: E402
 
 CELL, REGION = "eu-1", "eu-central"  # as Cell.__init__ names them
 KIND_SUBJECT = formats.KINDS["subject"]
@@ -39,6 +40,7 @@ class Copy:
     def __init__(self, data, seal):
         self.folder = tempfile.mkdtemp(prefix="troth-copy-")
         self.raw = {}
+        elsewhere = dict(zip(("data.db", "keys.db"), postgres.urls_of(data)))
         for name in ("data.db", "keys.db"):
             for path in (name, name + "-wal"):
                 self.raw[path] = read(os.path.join(data, path))
@@ -46,8 +48,10 @@ class Copy:
                     file.write(self.raw[path])
         self.snapshot = read(os.path.join(data, "keys.snapshot"))
         self.seal = {os.path.basename(path): read(path) for path in glob.glob(seal + "/*")}
-        self.data = sqlite3.connect(os.path.join(self.folder, "data.db"))
-        self.keys = sqlite3.connect(os.path.join(self.folder, "keys.db"))
+        self.data, self.keys = (postgres.as_sqlite(url) if url else sqlite3.connect(os.path.join(self.folder, name))
+                                for name, url in elsewhere.items())
+        if elsewhere["keys.db"]:
+            self.raw["keys.db"] = postgres.values(self.keys)
         self.kek = None
 
     def __enter__(self):

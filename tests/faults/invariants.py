@@ -5,7 +5,7 @@ import hashlib
 from cell import leaf_hash, tree_root
 from files import Copy, formats, id_bytes
 from ledger import (ALTERED, CHAIN, EPOCH_KEY_LEFT, EPOCH_TABLE, ERASURE_INTENDED, FENCE_MISSING, HALF_ERASED, KEY_LEFT,
-                    LOG_BROKEN, LOG_FORKED, LOST, NO_EVENT, RECORDED, ROW_WITHOUT_EVENT, UNERASED, WRAP_LEFT)
+                    LOG_BROKEN, LOG_FORKED, LOST, NO_EVENT, RECORDED, ROW_WITHOUT_EVENT, TORN, UNERASED, WRAP_LEFT)
 from signed_log import SignedLog
 
 COLLECTED = 1
@@ -33,6 +33,7 @@ class Checker:
         """`settled`: all jobs have had their time, so nothing may be under way."""
         with Copy(self.cell.data, self.cell.seal) as copy:
             self.jobs = list(copy.data.execute("SELECT tenant_id, job_id, kind FROM job WHERE state <> 'completed'"))
+            self.check_pages(copy)
             self.check_logs(copy)
             self.signed.check(copy.seal["log-checkpoint"], self.logs[SEAL_LOG], everything=settled)
             self.check_events(copy)
@@ -47,6 +48,12 @@ class Checker:
 
     def broken(self, promise, detail):
         self.ledger.broken(promise, detail)
+
+    def check_pages(self, copy):
+        """SQLite's own opinion of its trees; that it holds what it should is for the others to say."""
+        for store in (copy.data, copy.keys):
+            if (said := store.execute("PRAGMA integrity_check(3)").fetchall()) != [("ok",)]:
+                self.broken(TORN, str(said))
 
     def check_logs(self, copy):
         leaves = collections.defaultdict(list)

@@ -26,13 +26,14 @@ HEAD_WENT_BACK = "a signed head is older than the one before"
 HEAD_NOT_KEPT = "a signed head was shown before it was kept"
 FSCK_FOUND = "troth log fsck finds something"
 CHAIN = "the fence ledger's chain is broken"
+TORN = "a page that was torn is believed"
 WRONG_ANSWER = "an answer that nothing explains"
 STUCK = "a cell that was killed does not start again"
 SLOW = "a restart took more than 2 s"
 
 PROMISES = (LOST, NO_EVENT, BARE_ANSWER, LOG_BROKEN, LOG_FORKED, ROW_WITHOUT_EVENT, KEY_LEFT, WRAP_LEFT, FENCE_MISSING,
             HALF_ERASED, UNERASED, READABLE, UNREADABLE, EPOCH_TABLE, EPOCH_KEY_LEFT, HEAD_FALSE, HEAD_WENT_BACK,
-            HEAD_NOT_KEPT, FSCK_FOUND, CHAIN, WRONG_ANSWER, STUCK, SLOW)
+            HEAD_NOT_KEPT, FSCK_FOUND, CHAIN, TORN, WRONG_ANSWER, STUCK, SLOW)
 
 
 class Record:

@@ -37,6 +37,7 @@ Result<vault::Decision> first_administrator(vault::Context const& context, acces
 }
 
 Result<vault::Decision> key_status(vault::Context const& context, access::Grant const& grant, Call const& call) {
+  TROTH_TRY(call.services.seal.epochs());  // a seal that does not answer is told now, not when the epoch is due
   TROTH_TRY(auto status, call.services.epochs.status());
   TROTH_TRY(auto event, vault::tell(context, grant, EventType::keys_stated, "{}"));
   return vault::Decision{

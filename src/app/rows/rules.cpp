@@ -24,8 +24,12 @@ Result<vault::Decision> define_purpose(vault::Context const& context, access::Gr
   TROTH_TRY(auto name, name_of<PurposeName>(call));
   TROTH_TRY(auto body, http::JsonReader::object(call.request.body));
   TROTH_TRY(std::string title, body.text("title", 200));
+  vault::PurposeTerms terms;
+  TROTH_TRY(terms.automated, body.boolean("automated", false));
+  TROTH_TRY(auto reason, body.maybe_text("reason", 20));
   TROTH_TRY(body.done());
-  return vault::define_purpose(context, grant, name, title);
+  if (reason) terms.reason = *reason;
+  return vault::define_purpose(context, grant, name, title, terms);
 }
 
 Result<vault::Decision> define_retention(vault::Context const& context, access::Grant const& grant, Call const& call) {
@@ -34,8 +38,9 @@ Result<vault::Decision> define_retention(vault::Context const& context, access::
   std::int64_t const most = TROTH_MUTANT("retention-unbounded") ? INT64_MAX : 3650;
   TROTH_TRY(auto days, body.integer("days", 1, most));
   TROTH_TRY(std::string ground, body.text("ground", 200));
+  TROTH_TRY(auto instruction, body.maybe_text("instruction", 200));
   TROTH_TRY(body.done());
-  return vault::define_retention(context, grant, name, days, ground);
+  return vault::define_retention(context, grant, name, days, ground, instruction.value_or(""));
 }
 
 Result<vault::Decision> structure(vault::Context const& context, access::Grant const& grant, Call const& call) {

@@ -76,8 +76,8 @@ Result<vault::Decision> list_records(vault::Context const& context, access::Gran
   return vault::list_records(context, grant, call.query("cursor"));
 }
 
-Result<vault::Decision> storage(vault::Context const& context, access::Grant const& grant, Call const&) {
-  return vault::state_storage(context, grant);
+Result<vault::Decision> storage(vault::Context const& context, access::Grant const& grant, Call const& call) {
+  return vault::state_storage(context, grant, call.services.stores);
 }
 
 Result<vault::Decision> restrict(vault::Context const& context, access::Grant const& grant, Call const& call) {

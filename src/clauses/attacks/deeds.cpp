@@ -16,11 +16,25 @@ constexpr char kField[] =
     R"({"fields":[{"name":"note","type":"text","sensitivity":"personal","purposes":["support"],"retention":"chat"}]})";
 constexpr char kSpare[] = R"({"name":"spare","permissions":["consult"]})";
 constexpr char kConsult[] = R"({"permissions":["consult"]})";
+/// The public key of a recipient that there is not: RFC 7748 section 6.1, Alice's.
+constexpr char kRecipient[] =
+    R"({"title":"Mailer","country":"DE","basis":"authority","transfer":"eea","purposes":["support"],"key":)"
+    R"({"kty":"OKP","crv":"X25519","x":"hSDwCYkwp1R0i33ctD73Wg2_Og0mOBr066SpjqqbTmo"}})";
 constexpr char kRadius[] = R"({"from":"2026-01-01T00:00:00Z","to":"2036-01-01T00:00:00Z","token":")";
 
 std::string collected() {
   return std::string(R"({"collection":"contact","record":)") + kName + R"(,"notice":{"version":"1","sha256":")" +
          std::string(64, 'a') + R"(","choice":"accepted"}})";
+}
+
+std::string disclosed(Stage const& stage) {
+  return R"({"recipient":"mailer","subject":")" + stage.person.subject + R"(","collection":"contact","record":")" +
+         stage.person.record + R"(","fields":["display_name"]})";
+}
+
+std::string used(Stage const& stage) {
+  return R"({"collection":"contact","record":")" + stage.person.record +
+         R"(","field":"display_name","act":"verify","value":"Mal Example"})";
 }
 
 void add_processing(std::vector<Deed>& out, Stage const& stage) {
@@ -31,22 +45,28 @@ void add_processing(std::vector<Deed>& out, Stage const& stage) {
       {{"collecting", "collect", "subject.collected", 201, Method::post, base + "/collect", collected()},
        {"recording a person", "record", "record.recorded", 201, Method::post, base + "/subjects"},
        {"recording", "record", "record.recorded", 201, Method::post, subject + "/records/contact", kName},
-       {"labelling", "organise", "request.unimplemented", 501, Method::post, subject + "/labels", "{}"},
+       {"labelling", "organise", "record.organised", 200, Method::put, subject + "/labels/deed"},
+       {"listing labels", "retrieve", "subject.retrieved", 200, Method::get, subject + "/labels"},
+       {"naming who looks after a person", "organise", "record.organised", 200, Method::put, subject + "/assignee",
+        R"({"principal":")" + stage.principal + R"("})"},
        {"stating what is stored", "state_storage", "storage.stated", 200, Method::get, subject + "/storage"},
        {"looking a person up", "retrieve", "subject.retrieved", 200, Method::post, base + "/lookup", kLookup, kSupport},
        {"listing records", "retrieve", "subject.retrieved", 200, Method::get, subject + "/records"},
        {"looking at a record", "consult", "record.consulted", 200, Method::get, stage.person.path, {}, kSupport},
-       {"use", "use_value", "request.unimplemented", 501, Method::post, subject + "/use", "{}"},
-       {"disclosing", "disclose", "request.unimplemented", 501, Method::post, base + "/disclosures", "{}"},
+       {"use", "use_value", "record.used", 200, Method::post, subject + "/use", used(stage), kSupport},
+       {"counting", "use_value", "record.used", 200, Method::post, base + "/use/count", kLookup, kSupport},
+       {"disclosing", "disclose", "record.disclosed", 201, Method::post, base + "/disclosures", disclosed(stage),
+        kSupport},
        {"combining", "combine", "request.unimplemented", 501, Method::post, base + "/links", "{}"},
        {"altering", "alter", "record.altered", 200, Method::patch, stage.person.path, kName, {{"If-Match", "\"1\""}}},
        {"restricting", "restrict", "subject.restriction_changed", 200, Method::put, victim + "/restriction", kRestrict},
+       {"an objection", "restrict", "subject.objection_changed", 200, Method::put, victim + "/objections/quality"},
        {"lifting a restriction", "restrict", "subject.restriction_changed", 200, Method::del, victim + "/restriction",
         kLift},
        {"erasing", "erase", "erasure.intended", 202, Method::post, victim + "/erasure", R"({"ground":"objection"})"},
        {"looking at a job", "erase", "tenant.administered", 200, Method::get, base + "/jobs/" + stage.job},
        {"destroying", "destroy", "request.unimplemented", 501, Method::post, base + "/destruction", "{}"},
-       {"disseminating", "disseminate", "request.unimplemented", 501, Method::post, base + "/dissemination", "{}"}});
+       {"disseminating", "disseminate", "request.refused", 403, Method::post, base + "/dissemination", "{}"}});
 }
 
 void add_import(std::vector<Deed>& out, Stage const& stage) {
@@ -68,6 +88,9 @@ void add_administration(std::vector<Deed>& out, Stage const& stage, std::string 
        {"looking at the tenant", "administer", "tenant.administered", 200, Method::get, base},
        {"a purpose", "administer", "tenant.administered", 200, Method::put, base + "/purposes/" + label,
         R"({"title":"a probe"})"},
+       {"a label", "administer", "tenant.administered", 200, Method::put, base + "/labels/deed",
+        R"({"title":"a probe","class":"internal"})"},
+       {"the classes of data", "administer", "tenant.administered", 200, Method::get, base + "/classes"},
        {"a retention class", "administer", "tenant.administered", 200, Method::put, base + "/retention/" + label,
         R"({"days":30,"ground":"a probe"})"},
        {"a principal", "administer", "principal.created", 201, Method::post, base + "/principals", kSpare},
@@ -126,6 +149,8 @@ Result<Stage> stage_for(probe::Scene& scene, std::string const& name) {
   TROTH_TRY(out.principal, spare.text("principal"));
   TROTH_TRY(out.token_id, spare.text("token_id"));
   out.event = spare.event();
+  TROTH_TRY(tenant.owner.put(tenant.base + "/labels/deed", R"({"title":"A deed","class":"internal"})"));
+  TROTH_TRY(tenant.owner.put(tenant.base + "/recipients/mailer", kRecipient));
   return out;
 }
 

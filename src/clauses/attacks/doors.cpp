@@ -10,6 +10,9 @@ using http::Method;
 constexpr char kPerson[] = R"({"display_name":"Mal Example"})";
 constexpr char kLookup[] = R"({"collection":"contact","field":"email","value":"ada@example.com"})";
 constexpr char kHeld[] = R"({"ground":"legal-claims","reason":"an attack"})";
+constexpr char kUse[] =
+    R"({"collection":"contact","record":"00000000-0000-7000-8000-000000000000","field":"email","act":"verify",)"
+    R"("value":"ada@example.com"})";
 constexpr char kRadius[] = R"({"from":"2026-01-01T00:00:00Z","to":"2036-01-01T00:00:00Z"})";
 
 void add_tenant(std::vector<Door>& out, std::string const& base) {
@@ -33,6 +36,12 @@ void add_person(std::vector<Door>& out, Ids const& ids) {
   out.push_back({"an alteration", false, Method::patch, records + "/" + ids.record, kPerson, {{"If-Match", "\"1\""}}});
   out.push_back({"a restriction", false, Method::put, subject + "/restriction", kHeld});
   out.push_back({"a lifting", false, Method::del, subject + "/restriction", R"({"reason":"an attack"})"});
+  out.push_back({"a label", false, Method::put, subject + "/labels/attack", ""});
+  out.push_back({"a label off a record", false, Method::del, records + "/" + ids.record + "/labels/attack", ""});
+  out.push_back({"the labels", false, Method::get, subject + "/labels", ""});
+  out.push_back({"nobody to look after the person", false, Method::del, subject + "/assignee", ""});
+  out.push_back({"a use", false, Method::post, subject + "/use", kUse, kSupport});
+  out.push_back({"an objection", false, Method::put, subject + "/objections/support", ""});
   out.push_back({"an erasure", false, Method::post, subject + "/erasure", R"({"ground":"objection"})"});
   out.push_back({"the import", false, Method::get, ids.base + "/imports/" + ids.import, ""});
   out.push_back({"a chunk", false, Method::put, ids.base + "/imports/" + ids.import + "/chunks/0", ""});

@@ -20,7 +20,7 @@ KeyRow insert_of(StoredKey const& stored, ByteView cell_kek, Time at) {
   auto const epoch = static_cast<std::int64_t>(stored.epoch);
   return {sql::kInsertKey,
           {address.tenant, static_cast<std::uint32_t>(address.kind), address.holder, address.version, epoch,
-           stored.wrap, at, epoch, ByteView(fence)}};
+           stored.wrap, at, stored.wrapper, epoch, ByteView(fence)}};
 }
 
 Result<std::unique_ptr<LiveKeys>> LiveKeys::open(store::KeyDatabase& database, Seal& seal, Arena& arena,
@@ -91,9 +91,9 @@ Result<LiveKeys::Epoch> LiveKeys::current() const {
   return Epoch{found->first, found->second};
 }
 
-Result<StoredKey> LiveKeys::seal(Address const& address, ByteView kek, Secret const& key) const {
+Result<StoredKey> LiveKeys::seal(Address const& address, ByteView kek, Secret const& key, std::uint32_t wrapper) const {
   TROTH_TRY(Epoch now, current());
-  return seal_key(cell_, address, kek, now.number, now.key->bytes(), key.view());
+  return seal_key(cell_, address, kek, now.number, now.key->bytes(), key.view(), wrapper);
 }
 
 Result<Secret> LiveKeys::open(StoredKey const& stored, ByteView kek) const {

@@ -26,8 +26,8 @@ class LiveKeys {
   Cell const& cell() const { return cell_; }
   ByteView cell_kek() const { return kek_.bytes(); }
 
-  /// A key wrapped for a new row, under the open epoch. `kek` belongs to wrapper_of(address).
-  Result<StoredKey> seal(Address const& address, ByteView kek, Secret const& key) const;
+  /// A key wrapped for a new row, under the open epoch. `kek` belongs to wrapper_of(address, wrapper).
+  Result<StoredKey> seal(Address const& address, ByteView kek, Secret const& key, std::uint32_t wrapper = 1) const;
   /// gone if the row's epoch was destroyed.
   Result<Secret> open(StoredKey const& stored, ByteView kek) const;
   /// The same key under the open epoch.

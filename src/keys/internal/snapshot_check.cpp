@@ -1,3 +1,5 @@
+#include <map>
+
 #include "keys/internal/seal_wrap.h"
 #include "keys/internal/snapshot.h"
 #include "keys/internal/snapshot_file.h"
@@ -6,6 +8,12 @@ namespace troth::keys {
 namespace {
 
 Error broken() { return fail(Code::corrupt, "the key snapshot is damaged"); }
+
+/// A row from before keys could be rotated does not name its wrapper: there was one version.
+Result<std::uint64_t> wrapper_in(Record const& record) {
+  constexpr int kColumn = 7;
+  return record.has(kColumn) ? record.number(kColumn) : Result<std::uint64_t>(1);
+}
 
 /// Opens what the rows hold, in the order of the file, with the keys that the file itself and the seal give.
 class SnapshotCheck {
@@ -33,13 +41,14 @@ class SnapshotCheck {
  private:
   Result<> epoch(Record const& record);
   Result<> key(Record const& record);
-  Result<ByteView> kek_of(Address const& address) const;
+  Result<ByteView> kek_of(Address const& address, std::uint32_t wrapper) const;
 
   Seal& seal_;
   Cell const& cell_;
   std::uint64_t const epoch_;
-  Secret kek_, epoch_key_, tenant_kek_;
-  TenantId tenant_;  ///< whose KEK tenant_kek_ is
+  Secret kek_, epoch_key_;
+  TenantId tenant_;                              ///< whose KEKs tenant_keks_ are
+  std::map<std::uint32_t, Secret> tenant_keks_;  ///< by version
   std::uint64_t rows_ = 0;
 };
 
@@ -58,24 +67,28 @@ Result<> SnapshotCheck::key(Record const& record) {
   TROTH_TRY(std::uint64_t version, record.number(3));
   TROTH_TRY(std::uint64_t epoch, record.number(4));
   TROTH_TRY(ByteView wrap, record.bytes(5));
+  TROTH_TRY(std::uint64_t wrapper, wrapper_in(record));
   StoredKey const stored{
       {*TenantId::from(tenant), static_cast<Kind>(kind), *SubjectId::from(holder), static_cast<std::uint32_t>(version)},
       epoch,
-      to_bytes(wrap)};
+      to_bytes(wrap),
+      static_cast<std::uint32_t>(wrapper)};
   if (epoch != epoch_ || epoch_key_.empty()) return broken();
-  TROTH_TRY(ByteView kek, kek_of(stored.address));
+  TROTH_TRY(ByteView kek, kek_of(stored.address, stored.wrapper));
   TROTH_TRY(Secret key, open_key(cell_, stored, kek, epoch_key_.view()));
   if (stored.address.kind == Kind::tenant) {
+    if (tenant_ != stored.address.tenant) tenant_keks_.clear();
     tenant_ = stored.address.tenant;
-    tenant_kek_ = std::move(key);
+    tenant_keks_.insert_or_assign(stored.address.version, std::move(key));
   }
   return {};
 }
 
-Result<ByteView> SnapshotCheck::kek_of(Address const& address) const {
+Result<ByteView> SnapshotCheck::kek_of(Address const& address, std::uint32_t wrapper) const {
   if (address.kind != Kind::subject) return kek_.view();
-  if (tenant_kek_.empty() || tenant_ != address.tenant) return broken();
-  return tenant_kek_.view();
+  auto const found = tenant_keks_.find(wrapper);
+  if (found == tenant_keks_.end() || tenant_ != address.tenant) return broken();
+  return found->second.view();
 }
 
 struct Head {

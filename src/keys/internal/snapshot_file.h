@@ -59,6 +59,7 @@ class Record {
  public:
   static Result<Record> parse(Bytes bytes);
   RecordType type() const { return type_; }
+  bool has(int column) const { return items_.contains(static_cast<std::uint8_t>(column + 2)); }
   ByteView raw() const { return bytes_; }
   Result<ByteView> bytes(int column,
                          std::size_t size = 0) const;  ///< corrupt if absent, or of another size than a given one

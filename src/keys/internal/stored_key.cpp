@@ -8,7 +8,9 @@
 namespace troth::keys {
 namespace {
 
-Place place_of(Cell const& cell, Address const& address) { return {cell, address, key_id(wrapper_of(address))}; }
+Place place_of(Cell const& cell, Address const& address, std::uint32_t wrapper) {
+  return {cell, address, key_id(wrapper_of(address, wrapper))};
+}
 
 }  // namespace
 
@@ -28,27 +30,27 @@ KeyId key_id(Address const& address) {
   return id;
 }
 
-Address wrapper_of(Address const& address) {
-  return address.kind == Kind::subject ? Address{address.tenant, Kind::tenant} : kCellKek;
+Address wrapper_of(Address const& address, std::uint32_t version) {
+  return address.kind == Kind::subject ? Address{address.tenant, Kind::tenant, {}, version} : kCellKek;
 }
 
 StoredKey seal_key(Cell const& cell, Address const& address, ByteView kek, std::uint64_t epoch, ByteView epoch_key,
-                   ByteView key) {
-  Place const place = place_of(cell, address);
-  return {address, epoch, wrap_outer(place, epoch, epoch_key, wrap_inner(place, kek, key))};
+                   ByteView key, std::uint32_t wrapper) {
+  Place const place = place_of(cell, address, wrapper);
+  return {address, epoch, wrap_outer(place, epoch, epoch_key, wrap_inner(place, kek, key)), wrapper};
 }
 
 Result<Secret> open_key(Cell const& cell, StoredKey const& stored, ByteView kek, ByteView epoch_key) {
-  Place const place = place_of(cell, stored.address);
+  Place const place = place_of(cell, stored.address, stored.wrapper);
   TROTH_TRY(Secret inner, unwrap_outer(place, stored.epoch, epoch_key, stored.wrap));
   return unwrap_inner(place, kek, inner.view());
 }
 
 Result<StoredKey> reseal_key(Cell const& cell, StoredKey const& stored, ByteView old_epoch_key, std::uint64_t epoch,
                              ByteView epoch_key) {
-  Place const place = place_of(cell, stored.address);
+  Place const place = place_of(cell, stored.address, stored.wrapper);
   TROTH_TRY(Secret inner, unwrap_outer(place, stored.epoch, old_epoch_key, stored.wrap));
-  return StoredKey{stored.address, epoch, wrap_outer(place, epoch, epoch_key, inner.view())};
+  return StoredKey{stored.address, epoch, wrap_outer(place, epoch, epoch_key, inner.view()), stored.wrapper};
 }
 
 }  // namespace troth::keys

@@ -1,8 +1,8 @@
 #pragma once
-#include <functional>
 #include <memory>
 #include <unordered_map>
 
+#include "store/literal.h"
 #include "store/sqlite/statement.h"
 
 namespace troth::store::sqlite {
@@ -29,15 +29,6 @@ class Connection {
  private:
   struct Close {
     void operator()(sqlite3* db) const;
-  };
-  /// A literal is known by where it lies; its length tells it from another that shares the address.
-  struct SameLiteral {
-    bool operator()(std::string_view a, std::string_view b) const {
-      return a.data() == b.data() && a.size() == b.size();
-    }
-  };
-  struct LiteralHash {
-    std::size_t operator()(std::string_view literal) const { return std::hash<void const*>()(literal.data()); }
   };
   Result<Statement*> prepared(Sql sql);
 

@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "base/mutant.h"
 #include "store/sqlite/failure.h"
 
 namespace troth::store::sqlite {
@@ -53,9 +54,14 @@ Result<> set_up_reader(Connection& database) {
   return set(database, "temp_store", "2");
 }
 
+/// FULL: what is told to be committed has been synced.
+char const* synchronous() {
+  return TROTH_MUTANT("no-fsync-before-ack") ? "1" : TROTH_MUTANT("torn-page-accepted") ? "0" : "2";
+}
+
 Result<> set_up_owner(Connection& database) {
   TROTH_TRY(set(database, "journal_mode", "wal"));
-  TROTH_TRY(set(database, "synchronous", "2"));
+  TROTH_TRY(set(database, "synchronous", synchronous()));
   TROTH_TRY(set(database, "secure_delete", "1"));
   TROTH_TRY(set(database, "foreign_keys", "0"));
   TROTH_TRY(set(database, "temp_store", "2"));
@@ -67,6 +73,7 @@ Result<> set_up_owner(Connection& database) {
 
 Result<Connection> open_database(std::filesystem::path const& file, Role role, char const* vfs) {
   sqlite3* db = nullptr;
+  if (role == Role::owner && TROTH_MUTANT("log-forgotten-at-start")) std::filesystem::remove(file.string() + "-wal");
   int const code = sqlite3_open_v2(file.c_str(), &db, flags(role), vfs);
   Connection database(db);
   if (code != SQLITE_OK) return failure(db, code);

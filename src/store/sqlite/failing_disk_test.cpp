@@ -97,6 +97,16 @@ TEST_F(FailingDisk, AFailedFsyncOfACheckpointStopsTheStore) {
   EXPECT_FALSE(store_->healthy());
 }
 
+TEST_F(FailingDisk, ACutOfTheKeysLogThatCannotBeMadeDurableStopsTheStore) {
+  Step const add{Step::Kind::write, "INSERT INTO key (id, wrap) VALUES ($1, $2)", {{1, Bytes{1}}}};
+  Hold no_pause(*this);
+  ASSERT_TRUE(store_->keys().apply({add}));
+  set_fault({"keys.db-wal", INT64_MAX, 0, 2});  // the checkpoint's own, then that of the cut
+  EXPECT_EQ(code_of(store_->keys().scrub()), Code::unavailable);
+  EXPECT_FALSE(store_->healthy());
+  EXPECT_EQ(size("keys.db-wal"), 0) << "it was cut, and a power loss may bring it back";
+}
+
 TEST_F(FailingDisk, NoSpaceForKeysRefusesThatSetAlone) {
   set_fault({"keys.db-wal", size("keys.db-wal") + (256 << 10)});
   Hold hold(*this);

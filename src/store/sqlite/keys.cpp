@@ -1,36 +1,35 @@
 #include "store/sqlite/keys.h"
 
+#include <sqlite3.h>
+
 #include "base/mutant.h"
+#include "store/migrate.h"
 #include "store/sqlite/database.h"
-#include "store/sqlite/migrate.h"
-#include "store/sqlite/steps.h"
+#include "store/steps.h"
 
 namespace troth::store::sqlite {
 namespace {
 
-class StepsGroup final : public Group {
- public:
-  StepsGroup(Connection& database, std::span<std::vector<Step> const* const> sets) : database_(database), sets_(sets) {}
-  Result<> run(std::size_t member) override { return run_steps(database_, *sets_[member]); }
-
- private:
-  Connection& database_;
-  std::span<std::vector<Step> const* const> sets_;
-};
+/// Our handles outlive the file's name: a key written to a file that was moved away, or swapped for a copy, would be
+/// lost at the next start, and one that was destroyed would be back.
+Result<> in_place(Connection const& connection) {
+  int moved = 0;
+  int const told = sqlite3_file_control(connection.handle(), "main", SQLITE_FCNTL_HAS_MOVED, &moved);
+  if (told == SQLITE_NOTFOUND || (told == SQLITE_OK && moved == 0)) return {};  // a VFS may not know the question
+  return fail(Code::unavailable, "the key store is not where it was: put keys.db back, with its -wal, and start again");
+}
 
 }  // namespace
 
 Result<std::unique_ptr<Keys>> Keys::open(std::filesystem::path const& file, Schema const& schema, Health& health,
                                          char const* vfs) {
-  TROTH_TRY(Connection writer, open_database(file, Role::owner, vfs));
-  TROTH_TRY(migrate(writer, schema));
-  if (TROTH_MUTANT("insecure-delete")) TROTH_TRY(writer.once("PRAGMA secure_delete=0"));
+  TROTH_TRY(Connection own, open_database(file, Role::owner, vfs));
+  auto writer = std::make_unique<Owner>(std::move(own), health);
+  TROTH_TRY(migrate(*writer, schema));
+  if (TROTH_MUTANT("insecure-delete")) TROTH_TRY(writer->connection().once("PRAGMA secure_delete=0"));
   TROTH_TRY(Connection reader, open_database(file, Role::reader, vfs));
   return std::unique_ptr<Keys>(new Keys(std::move(writer), std::move(reader), health));
 }
-
-Keys::Keys(Connection writer, Connection reader, Health& health)
-    : health_(health), writer_(std::move(writer)), wal_(writer_, health), reader_(std::move(reader)) {}
 
 Keys::~Keys() {
   Lock lock(write_);
@@ -40,6 +39,7 @@ Keys::~Keys() {
 
 Result<Rows> Keys::query(Sql sql, Params const& params) {
   Lock lock(read_);
+  TROTH_TRY(in_place(reader_));
   return reader_.query(sql, params);
 }
 
@@ -52,9 +52,10 @@ Result<> Keys::apply(std::vector<Step> const& steps) {
 Fates Keys::add(std::span<std::vector<Step> const* const> sets) {
   if (sets.empty()) return {};
   Lock lock(write_);
-  StepsGroup group(writer_, sets);
-  Fates fates = commit_group(writer_, health_, group, sets.size());
-  wal_.after_commit();
+  if (auto there = in_place(writer_->connection()); !there) return Fates(sets.size(), there);
+  StepsGroup group(*writer_, sets);
+  Fates fates = commit_group(*writer_, health_, group, sets.size());
+  writer_->after_commit();
   return fates;
 }
 
@@ -66,14 +67,16 @@ Result<> Keys::scrub() {
 
 bool Keys::tidy() {
   Lock lock(write_);
-  if (wal_.has_frames() && health_.check()) (void)truncate();
-  return wal_.has_frames();
+  if (writer_->wal().has_frames() && health_.check()) (void)truncate();
+  return writer_->wal().has_frames();
 }
 
 Result<> Keys::truncate() {
   if (TROTH_MUTANT("insecure-delete")) return {};
   Lock lock(read_);  // our own reads are short, but one of them would be enough to hold a frame back
-  return wal_.truncate();
+  TROTH_TRY(writer_->wal().truncate());
+  // SQLite leaves it to the disk when the log is cut: a power loss could bring back what was deleted.
+  return TROTH_MUTANT("cut-not-synced") ? Result<>() : writer_->wal().sync();
 }
 
 }  // namespace troth::store::sqlite

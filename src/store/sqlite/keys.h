@@ -1,17 +1,15 @@
 #pragma once
 #include <filesystem>
-#include <span>
 
 #include "base/mutex.h"
-#include "store/sqlite/group.h"
-#include "store/sqlite/wal.h"
-#include "store/store.h"
+#include "store/key_store.h"
+#include "store/sqlite/owner.h"
 
 namespace troth::store::sqlite {
 
 /// keys.db: one connection for all writes and checkpoints, one for reads, each behind its mutex. A read never waits for
 /// a write, and holds no snapshot when it returns.
-class Keys final : public KeyDatabase {
+class Keys final : public KeyStore {
  public:
   static Result<std::unique_ptr<Keys>> open(std::filesystem::path const& file, Schema const& schema, Health& health,
                                             char const* vfs);
@@ -21,20 +19,18 @@ class Keys final : public KeyDatabase {
   Result<> apply(std::vector<Step> const& steps) override;
   Result<> scrub() override;
 
-  /// The key rows of many sets with one fsync, a savepoint for each set: one fate for each.
-  Fates add(std::span<std::vector<Step> const* const> sets);
-  /// When nothing else is to do. True while the log has frames left.
-  bool tidy();
+  Fates add(std::span<std::vector<Step> const* const> sets) override;
+  bool tidy() override;
 
  private:
-  Keys(Connection writer, Connection reader, Health& health);
+  Keys(std::unique_ptr<Owner> writer, Connection reader, Health& health)
+      : health_(health), writer_(std::move(writer)), reader_(std::move(reader)) {}
   Result<> truncate() TROTH_REQUIRES(write_);
 
   Health& health_;
   Mutex write_;  ///< taken before read_
-  Connection writer_ TROTH_GUARDED_BY(write_);
-  Wal wal_ TROTH_GUARDED_BY(write_);
   Mutex read_;
+  std::unique_ptr<Owner> writer_ TROTH_GUARDED_BY(write_);
   Connection reader_ TROTH_GUARDED_BY(read_);
 };
 

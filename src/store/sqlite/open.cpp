@@ -2,10 +2,11 @@
 
 #include <sqlite3.h>
 
-#include "store/sqlite/committer.h"
+#include "store/folder_lock.h"
+#include "store/group_committer.h"
+#include "store/migrate.h"
 #include "store/sqlite/database.h"
-#include "store/sqlite/folder_lock.h"
-#include "store/sqlite/migrate.h"
+#include "store/sqlite/keys.h"
 #include "store/sqlite/readers.h"
 
 namespace troth::store {
@@ -14,8 +15,8 @@ namespace {
 
 class SqliteStore final : public Store {
  public:
-  SqliteStore(FolderLock lock, std::unique_ptr<Health> health, std::unique_ptr<Keys> keys, Connection data,
-              std::filesystem::path const& file, char const* vfs)
+  SqliteStore(FolderLock lock, std::unique_ptr<Health> health, std::unique_ptr<Keys> keys,
+              std::unique_ptr<Session> data, std::filesystem::path const& file, char const* vfs)
       : lock_(std::move(lock)),
         health_(std::move(health)),
         keys_(std::move(keys)),
@@ -44,8 +45,9 @@ Result<std::unique_ptr<Store>> open_on(char const* vfs, std::filesystem::path co
   TROTH_TRY(FolderLock lock, FolderLock::take(folder));
   auto health = std::make_unique<Health>();
   auto const file = folder / "data.db";
-  TROTH_TRY(Connection writer, open_database(file, Role::owner, vfs));
-  TROTH_TRY(migrate(writer, data));
+  TROTH_TRY(Connection own, open_database(file, Role::owner, vfs));
+  auto writer = std::make_unique<Owner>(std::move(own), *health);
+  TROTH_TRY(migrate(*writer, data));
   TROTH_TRY(auto key_database, Keys::open(folder / "keys.db", keys, *health, vfs));
   return std::unique_ptr<Store>(std::make_unique<SqliteStore>(std::move(lock), std::move(health),
                                                               std::move(key_database), std::move(writer), file, vfs));

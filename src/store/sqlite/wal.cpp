@@ -36,6 +36,16 @@ int Wal::checkpoint(int mode, int& frames_left) {
   return code;
 }
 
+Result<> Wal::sync() {
+  sqlite3_file* log = nullptr;
+  int code = sqlite3_file_control(owner_.handle(), "main", SQLITE_FCNTL_JOURNAL_POINTER, &log);
+  if (code == SQLITE_OK && log != nullptr && log->pMethods != nullptr)
+    code = log->pMethods->xSync(log, SQLITE_SYNC_NORMAL);
+  if (code == SQLITE_OK) return {};
+  health_.fail(failure(owner_.handle(), code));
+  return failure(owner_.handle(), code);
+}
+
 void Wal::after_commit() {
   if (frames_ < tried_at_) tried_at_ = 0;  // the log has begun anew
   if (frames_ < std::max(kLongFrames, tried_at_ + kAgainFrames)) return;

@@ -1,8 +1,8 @@
 #pragma once
 #include <cstdint>
 
+#include "store/health.h"
 #include "store/sqlite/connection.h"
-#include "store/sqlite/health.h"
 
 namespace troth::store::sqlite {
 
@@ -20,6 +20,8 @@ class Wal {
   void after_commit();
   /// Moves everything and truncates the log. Unavailable when a reader holds a part back, or frames are left.
   Result<> truncate();
+  /// Makes a truncation durable. A failure is that of the store, for good.
+  Result<> sync();
 
  private:
   int checkpoint(int mode, int& frames_left);

@@ -1,0 +1,18 @@
+#pragma once
+#include <optional>
+
+#include "app/exchange.h"
+#include "store/store.h"
+
+namespace troth::app {
+
+/// The answer to a browser that asks whether a page of its origin may send to a form (Fetch standard, CORS preflight):
+/// 204 with the headers that allow it, for an origin of that form. None for every other request, which then takes the
+/// ordinary way. It tells nobody of a form who does not know its path and an origin of it.
+std::optional<http::Response> preflight(http::Request const& request, store::Store& store);
+
+/// So that the page may read what its form answered, refusals too. No cookie is involved: what it sent with was the
+/// token that stands in it.
+void let_page_read(Exchange& exchange);
+
+}  // namespace troth::app

@@ -1,0 +1,61 @@
+#pragma once
+#include <chrono>
+#include <condition_variable>
+#include <deque>
+#include <optional>
+#include <unordered_map>
+#include <vector>
+
+#include "base/mutex.h"
+#include "store/committer.h"
+
+namespace troth::store {
+
+/// A set that waits for its group.
+struct Pending {
+  WriteSet set;
+  Then then;
+  std::size_t bytes;
+  TenantId tenant() const { return set.tenant(); }
+};
+
+/// What waits for the committer, bounded for each tenant (so that one cannot keep the others out) and in the whole. Any
+/// thread pushes, one takes.
+class Queue {
+ public:
+  static constexpr std::size_t kTenantSets = 4096;
+  static constexpr std::size_t kTenantBytes = 64u << 20;
+  static constexpr std::size_t kTotalBytes = 256u << 20;
+  static constexpr std::size_t kGroupSets = 256;
+  static constexpr std::size_t kGroupBytes = 8u << 20;
+
+  /// Exhausted, or unavailable after stop().
+  Result<> push(Pending pending, Lane lane);
+  /// The next group, oldest first within a lane. While interactive sets wait, bulk has a quarter of the group at most,
+  /// though always room for one set, or a trickle of interactive ones would keep it out for ever. Waits for at most
+  /// `idle` if given. Empty when there is nothing.
+  std::vector<Pending> take(std::optional<std::chrono::milliseconds> idle);
+  /// What is queued can still be taken; nothing new comes in.
+  void stop();
+  /// Stopped, and nothing is left.
+  bool finished();
+
+ private:
+  struct Load {
+    std::size_t sets = 0, bytes = 0;
+  };
+  using Line = std::deque<Pending>;
+  bool empty() const TROTH_REQUIRES(mutex_) { return interactive_.empty() && bulk_.empty(); }
+  void move_front(Line& line, std::vector<Pending>& group) TROTH_REQUIRES(mutex_);
+  void fill(Line& line, std::size_t sets, std::size_t bytes, std::vector<Pending>& group) TROTH_REQUIRES(mutex_);
+
+  Mutex mutex_;
+  std::condition_variable_any changed_;
+  Line interactive_ TROTH_GUARDED_BY(mutex_);
+  Line bulk_ TROTH_GUARDED_BY(mutex_);
+  std::unordered_map<TenantId, Load> loads_ TROTH_GUARDED_BY(mutex_);
+  std::size_t total_bytes_ TROTH_GUARDED_BY(mutex_) = 0;
+  bool stopped_ TROTH_GUARDED_BY(mutex_) = false;
+};
+
+}  // namespace troth::store
