@@ -2,14 +2,19 @@
 import json
 import sys
 
-WANTED = {"structuring", "collection", "recording", "retrieval", "consultation", "storage", "alteration", "restriction", "erasure"}
+# The operations of GDPR Art. 4(2), in the order in which the demo has to play them: what ends things comes last.
+WANTED = ["collection", "recording", "organisation", "structuring", "storage", "retrieval", "consultation", "use", "disclosure",
+          "combination", "restriction", "alteration", "erasure", "destruction", "dissemination"]
 
 report = json.load(open(sys.argv[1]))
 bad = []
-seen = {operation["name"] for operation in report["operations"]}
-bad += [f"{name} is missing" for name in sorted(WANTED - seen)]
+seen = [operation["name"] for operation in report["operations"]]
+if seen != WANTED:
+    bad.append(f"the operations are {', '.join(seen)}; they have to be {', '.join(WANTED)}")
 bad += [f"{operation['name']} was not seen to be true" for operation in report["operations"] if operation["ok"] is not True]
 bad += [f"{operation['name']} has no event" for operation in report["operations"] if len(operation["event"]) != 36]
+if len({operation["event"] for operation in report["operations"]}) != len(seen):
+    bad.append("two operations show the same event")
 log = report["log"]
 if log["verified"] is not True:
     bad.append("the receipt was not verified by troth-verify")

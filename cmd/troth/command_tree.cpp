@@ -1,6 +1,6 @@
 #include "command_tree.h"
 
-#include <algorithm>
+#include <CLI/CLI.hpp>
 #include <iostream>
 
 namespace troth::cli {

@@ -1,7 +1,11 @@
 #pragma once
-#include <CLI/CLI.hpp>
 #include <string>
+#include <string_view>
 #include <vector>
+
+namespace CLI {
+class App;
+}
 
 namespace troth::cli {
 

@@ -65,7 +65,8 @@ void say_what_next(DemoServer const& server, Tour const& tour, std::filesystem::
       << "  page    " << server.url() << "/\n"
       << "  CA      " << folder << "/tls/cert.pem\n"
       << "  tokens  " << folder
-      << "/tokens/ (admin, owner, designer, importer, desk, privacy, auditor, prober, author, approver)\n"
+      << "/tokens/ (admin, owner, page, designer, importer, desk, care, dispatch, matcher, herald, privacy, auditor, "
+         "prober, author, approver)\n"
       << "To try:\n"
       << "  sed 's/^/Authorization: Bearer /' " << folder << "/tokens/admin | curl -H @- --cacert " << folder
       << "/tls/cert.pem " << server.url() << "/v1/cell/keys\n"

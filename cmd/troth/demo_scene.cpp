@@ -29,7 +29,7 @@ std::string first_bytes(Bytes const& bytes, std::size_t count) {
 std::string in_places(std::size_t count) { return "in " + std::to_string(count) + (count == 1 ? " place" : " places"); }
 
 Scene::Scene(std::ostream& out, Observer const& observer, std::string name, std::string_view about)
-    : out_(out), observer_(observer), name_(std::move(name)) {
+    : out_(out), observer_(&observer), name_(std::move(name)) {
   out_ << "\n" << name_ << ": " << about << "\n";
 }
 
@@ -46,7 +46,7 @@ Result<Answer> Scene::perform(Api& api, Secret const& token, Ask const& ask, int
 
 void Scene::look_for_event(TenantId log, std::string const& id, act::EventType type) {
   if (event_.empty()) event_ = id;
-  auto event = observer_.event(log, id);
+  auto event = observer_->event(log, id);
   bool const right = event && event->leaf_agrees && event->type == static_cast<std::int64_t>(type);
   std::string const where =
       event ? " (" + std::to_string(event->type) + "), leaf " + std::to_string(event->seq) : std::string();

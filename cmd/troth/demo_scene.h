@@ -28,6 +28,8 @@ class Scene {
   /// operation.
   Result<Answer> perform(Api& api, Secret const& token, Ask const& ask, int status, TenantId log, act::EventType type,
                          Extract const& extract = {});
+  /// From now on another cell is looked at: that of `observer`, which has to live as long.
+  void look_through(Observer const& observer) { observer_ = &observer; }
   void look_for_event(TenantId log, std::string const& id, act::EventType type);
   void saw(bool holds, std::string_view words);
   void failed(Error const& error);
@@ -35,7 +37,7 @@ class Scene {
 
  private:
   std::ostream& out_;
-  Observer const& observer_;
+  Observer const* observer_;
   std::string name_, event_;
   bool all_held_ = true;
   int looks_ = 0;

@@ -7,6 +7,7 @@
 
 #include "base/json_writer.h"
 #include "base/private_file.h"
+#include "demo_site.h"
 #include "import_client.h"
 #include "progress.h"
 
@@ -29,7 +30,12 @@ class SetUp {
     TROTH_TRY(make_tenant());
     TROTH_TRY(tenant_.designer, principal("designer", R"(["structure"])"));
     TROTH_TRY(tenant_.importer, principal("importer", R"(["record"])"));
-    TROTH_TRY(tenant_.desk, principal("desk", R"(["collect","record","retrieve","consult","state_storage","alter"])"));
+    TROTH_TRY(tenant_.desk,
+              principal("desk", R"(["record","retrieve","consult","state_storage","alter","use_value"])"));
+    TROTH_TRY(tenant_.care, principal("care", R"(["organise","retrieve","consult","read_special"])"));
+    TROTH_TRY(tenant_.dispatch, principal("dispatch", R"(["disclose"])"));
+    TROTH_TRY(tenant_.matcher, principal("matcher", R"(["combine"])"));
+    TROTH_TRY(tenant_.herald, principal("herald", R"(["disseminate"])"));
     TROTH_TRY(tenant_.privacy, principal("privacy", R"(["state_storage","restrict","erase"])"));
     TROTH_TRY(tenant_.auditor, principal("auditor", R"(["read_log"])"));
     TROTH_TRY(rule("/purposes/support", R"({"title":"Answering the people who write to us"})"));
@@ -40,19 +46,11 @@ class SetUp {
                           {Method::put, tenant_.path("/collections/contact"), contact_definition(false)}, 201));
     TROTH_TRY(
         api_.expect(tenant_.designer, {Method::put, tenant_.path("/collections/message"), std::string(kMessage)}, 201));
+    TROTH_TRY(set_up_site(api_, tenant_, data_));
     return std::move(tenant_);
   }
 
  private:
-  /// The token text of an answer, kept in a file of its own.
-  Result<Secret> keep_token(Answer const& answer, std::string const& name) {
-    TROTH_TRY(std::string token, answer.text("token"));
-    Secret out = Secret::copy_of(as_bytes(token));
-    TROTH_TRY(write_private_file(data_ / "tokens" / name, token + "\n"));
-    explicit_bzero(token.data(), token.size());
-    return out;
-  }
-
   Result<> make_administrator() {
     std::filesystem::create_directory(data_ / "tokens");
     std::filesystem::permissions(data_ / "tokens", std::filesystem::perms::owner_all);
@@ -63,7 +61,7 @@ class SetUp {
               api_.expect(Secret::copy_of(as_bytes(line)), {Method::post, "/v1/cell/administrators"}, 201));
     explicit_bzero(line.data(), line.size());
     std::filesystem::remove(data_ / "first-admin");  // used up
-    TROTH_TRY(tenant_.admin, keep_token(answer, "admin"));
+    TROTH_TRY(tenant_.admin, keep_token(answer, data_, "admin"));
     return {};
   }
 
@@ -75,14 +73,14 @@ class SetUp {
     if (!id) return fail(Code::invalid, "the answer's tenant is no id");
     tenant_.id = *id;
     tenant_.created = answer.event;
-    TROTH_TRY(tenant_.owner, keep_token(answer, "owner"));
+    TROTH_TRY(tenant_.owner, keep_token(answer, data_, "owner"));
     return {};
   }
 
   Result<Secret> principal(std::string const& name, std::string const& permissions) {
     std::string const body = "{\"name\":\"" + name + "\",\"permissions\":" + permissions + "}";
     TROTH_TRY(auto answer, api_.expect(tenant_.owner, {Method::post, tenant_.path("/principals"), body}, 201));
-    return keep_token(answer, name);
+    return keep_token(answer, data_, name);
   }
 
   Result<> rule(std::string_view path, std::string body) {
@@ -104,6 +102,14 @@ void field(Json& json, std::string_view name, std::string_view index, bool requi
 
 }  // namespace
 
+Result<Secret> keep_token(Answer const& answer, std::filesystem::path const& data, std::string const& name) {
+  TROTH_TRY(std::string token, answer.text("token"));
+  Secret out = Secret::copy_of(as_bytes(token));
+  TROTH_TRY(write_private_file(data / "tokens" / name, token + "\n"));
+  explicit_bzero(token.data(), token.size());
+  return out;
+}
+
 std::string contact_definition(bool with_language) {
   Json json;
   json.object().key("fields").array();
@@ -116,8 +122,9 @@ std::string contact_definition(bool with_language) {
 
 Result<DemoTenant> set_up_tenant(Api& api, std::filesystem::path const& data, std::ostream& out) {
   TROTH_TRY(auto tenant, SetUp(api, data).run());
-  out << "tenant        lantern-chat, with a token each for owner, designer, importer, desk, privacy and auditor\n"
-      << "rules         purposes support and quality; conversations are kept 365 days, contacts 730 days\n";
+  out << "tenant        lantern-chat, with a token each for its owner, nine services and the page of its website\n"
+      << "rules         purposes support and quality; conversations are kept 365 days, contacts 730 days\n"
+      << "website       " << kSiteOrigin << ", with a form and a notice in force\n";
   return tenant;
 }
 

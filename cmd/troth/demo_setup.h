@@ -2,6 +2,7 @@
 #include <functional>
 #include <ostream>
 
+#include "base/clock.h"
 #include "base/id.h"
 #include "demo_api.h"
 #include "demo_dataset.h"
@@ -16,17 +17,26 @@ struct DemoTenant {
   Secret owner;         ///< the tenant's first principal: everything in the tenant
   Secret designer;      ///< structure
   Secret importer;      ///< record
-  Secret desk;          ///< collect, record, retrieve, consult, state_storage, alter
+  Secret page;          ///< collect, by the form of its website alone
+  Secret desk;          ///< record, retrieve, consult, state_storage, alter, use_value
+  Secret care;          ///< organise, retrieve, consult, read_special
+  Secret dispatch;      ///< disclose
+  Secret matcher;       ///< combine
+  Secret herald;        ///< disseminate, which is done for nobody
   Secret privacy;       ///< state_storage, restrict, erase
   Secret auditor;       ///< read_log
+  Time former_until;    ///< the end of the contract with the recipient `former`
   std::string created;  ///< the event that made it, in the cell's log
 
   std::string path(std::string_view rest) const { return "/v1/tenants/" + id.text() + std::string(rest); }
 };
 
-/// First administrator, tenant, principals, purposes, retention classes and the collections `contact` and `message`,
-/// all over the API. Each token is kept in DATA/tokens/<name> (0600).
+/// First administrator, tenant, principals, purposes, retention classes, the collections `contact` and `message` and
+/// what demo_site.h has, all over the API. Each token is kept in DATA/tokens/<name> (0600).
 Result<DemoTenant> set_up_tenant(Api& api, std::filesystem::path const& data, std::ostream& out);
+
+/// The token of an answer, kept in DATA/tokens/<name>.
+Result<Secret> keep_token(Answer const& answer, std::filesystem::path const& data, std::string const& name);
 
 /// The collection `contact`; its next version has one more field.
 std::string contact_definition(bool with_language);

@@ -25,9 +25,10 @@ class Walk {
   Walk(Cast cast, Visitor visitor, std::ostream& out)
       : cast_(std::move(cast)), visitor_(std::move(visitor)), out_(out) {}
 
-  /// Every operation in order, each with the verdict of the observer. Goes on after one that failed.
+  /// The operations of GDPR Art. 4(2) in its order, what ends things last, each with the verdict of the observer. Goes
+  /// on after one that failed.
   std::vector<DemoOperation> run(std::function<void()> const& between);
-  /// Whether all that is no operation held as well: the import, the unbuilt ones' 501, the logs.
+  /// Whether all that is none of them held as well: the import, administration, the key epoch, the logs.
   bool rest_held() const { return held_; }
 
  private:
@@ -42,23 +43,39 @@ class Walk {
 
   bool play(Line const& line, std::vector<DemoOperation>& out);
 
-  // demo_walk_begin.cpp: taken in and looked at
+  // demo_walk_begin.cpp: taken in
   Result<> bulk(Scene&);
-  Result<> structuring(Scene&);
   Result<> collection(Scene&);
+  Result<> refuse_at_the_form(Scene&);
   Result<> recording(Scene&);
+  // demo_walk_order.cpp: put in order
+  Result<> organisation(Scene&);
+  Result<> look_for_special(Scene&);
+  Result<> structuring(Scene&);
+  // demo_walk_look.cpp: found and looked at
+  Result<> storage(Scene&);
   Result<> retrieval(Scene&);
   Result<> consultation(Scene&);
-  Result<> storage(Scene&);
-  // demo_walk_end.cpp: changed, closed and gone
-  Result<> alteration(Scene&);
+  Result<> read_message(Scene&, Secret const& token);
+  // demo_walk_use.cpp: found out, and joined
+  Result<> use(Scene&);
+  Result<> combination(Scene&);
+  // demo_walk_outside.cpp: what leaves
+  Result<> disclosure(Scene&);
+  Result<> look_at_ledger(Scene&, std::string const& jwe);
+  Result<> refuse_the_former(Scene&);
+  Result<> dissemination(Scene&);
+  // demo_walk_end.cpp: closed, changed and gone
   Result<> restriction(Scene&);
+  Result<> alteration(Scene&);
   Result<> erasure(Scene&);
   Result<> look_after_erasure(Scene&, Bytes const& wrap);
+  Result<> forget_the_phone(Scene&);
+  // demo_walk_twin.cpp: the end of a tenant
+  Result<> destruction(Scene&);
   // demo_walk_cell.cpp: around it
   Result<> administration(Scene&);
   Result<> epoch(Scene&);
-  Result<> unbuilt(Scene&);
   Result<> logs(Scene&);
 
   Result<Seen> record_row(std::string_view collection, std::string const& record) const;
@@ -69,12 +86,15 @@ class Walk {
   }
   Dataset::Message const& longest() const;
   std::string contact_path() const { return subject_path("/records/contact/" + contact_record_); }
+  std::string message_path() const { return subject_path("/records/message/" + message_record_); }
   Ask consult_contact() const;
+  Ask consult_message() const;
+  Ask disclose_email(std::string_view recipient) const;
 
   Cast cast_;
   Visitor visitor_;
   std::ostream& out_;
-  SubjectId subject_;
+  SubjectId subject_, on_the_phone_;  ///< the visitor, and the same one on another device
   std::string contact_record_, contact_tag_, message_record_;
   bool held_ = false;
 };

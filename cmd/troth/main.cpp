@@ -14,7 +14,6 @@
 #include "trust_bundle.h"
 #include "twin.h"
 #include "witness.h"
-#include "words.h"
 
 // The option tree, and nothing else: what each command does stands in a file of its own.
 

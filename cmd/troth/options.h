@@ -3,6 +3,7 @@
 
 #include "commands.h"
 #include "log.h"
+#include "words.h"
 
 namespace troth::cli {
 
@@ -10,5 +11,7 @@ namespace troth::cli {
 void connection_options(CLI::App* app, Connection& connection);
 /// `troth log …`: the option tree.
 void log_options(CLI::App& app, LogArguments& arguments, int& code);
+/// The words of the operations.
+void word_options(CLI::App& app, WordArguments& arguments, int& code);
 
 }  // namespace troth::cli

@@ -1,9 +1,9 @@
 #pragma once
-#include <CLI/CLI.hpp>
 #include <map>
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "commands.h"
 #include "http/message.h"
@@ -48,8 +48,6 @@ Result<Way const*> chosen(Word const& word, WordArguments const& arguments);
 Result<http::Request> request_of(Way const& way, WordArguments const& arguments);
 /// Asks, prints, and gives the exit code.
 int ask(Word const& word, WordArguments const& arguments);
-
-void word_options(CLI::App& app, WordArguments& arguments, int& code);
 
 /// The names in a list, such as Way::more.
 std::vector<std::string_view> names_in(std::string_view list);

@@ -1,7 +1,6 @@
 #include <algorithm>
 
 #include "options.h"
-#include "words.h"
 
 // The words as commands: their options are those of the ways they have.
 

@@ -137,13 +137,13 @@ Result<Way const*> chosen(Word const& word, WordArguments const& arguments) {
   auto const given = [&](std::string_view name) { return arguments.given.contains(name); };
   auto const way = std::ranges::find_if(
       word.ways, [&](Way const& one) { return std::ranges::all_of(names_in(one.chosen_by), given); });
-  std::string const name(word.name);
-  if (way == word.ways.end()) return fail(Code::invalid, "troth " + name + " needs to be told more: see --help");
-  for (auto option_name : needed(*way))
-    if (!given(option_name)) return fail(Code::invalid, "an option is missing", option(option_name));
-  for (auto const& [option_name, value] : arguments.given)
-    if (!has_use_for(*way, option_name))
-      return fail(Code::invalid, "troth " + name + " has no use for this with the other options", option(option_name));
+  if (way == word.ways.end())
+    return fail(Code::invalid, "this needs to be told more: see --help", std::string(word.name));
+  for (auto name : needed(*way))
+    if (!given(name)) return fail(Code::invalid, "an option is missing", option(name));
+  for (auto const& [name, value] : arguments.given)
+    if (!has_use_for(*way, name))
+      return fail(Code::invalid, "there is no use for this option beside the others", option(name));
   return &*way;
 }
 

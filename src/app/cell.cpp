@@ -21,6 +21,7 @@
 #include "base/mutant.h"
 #include "keys/harden.h"
 #include "lifecycle/epoch_job.h"
+#include "store/folder_lock.h"
 
 namespace troth::app {
 namespace {
@@ -44,7 +45,7 @@ class ServedCell final : public Cell {
       if (!TROTH_MUTANT("loose-files-served")) TROTH_TRY(must_be_private(path));
     if (!identity_.demo) TROTH_TRY(keys::apart(identity_.seal, options.data));
     TROTH_TRY(seal_, open_seal(identity_, random_));
-    keep_reserve(options);
+    TROTH_TRY(keep_reserve(options));
     TROTH_TRY(open_stores(options));
     store_->attach(logs_);
     TROTH_TRY(keyring_, keys::Keyring::open(store_->keys(), *seal_, clock_, random_, identity_.cell));
@@ -104,10 +105,13 @@ class ServedCell final : public Cell {
   }
 
  private:
-  /// Before anything is written: a start on a full disk needs it. Not for what is disposable, nor for stores elsewhere.
-  void keep_reserve(ServeOptions const& options) {
+  /// Before anything is written, as a start on a full disk needs it; and only if nobody else serves the folder. Not for
+  /// what is disposable, nor for stores elsewhere.
+  Result<> keep_reserve(ServeOptions const& options) {
     bool const here = !identity_.demo && options.store.empty() && !identity_.place(options.data).remote();
+    TROTH_TRY(auto ours, store::FolderLock::take(options.data));
     reserve_.emplace(options.data, here ? std::int64_t{options.reserve_mib} << 20 : 0, std::cerr).open();
+    return {};
   }
 
   /// Where serve was told that the stores are, else where cell.json says.

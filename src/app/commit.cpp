@@ -43,9 +43,11 @@ void Shell::submit(ExchangePtr exchange, vault::Decision decision) {
     if (freezes && outcome && evict_and_answer(exchange, reply, log)) return;
     settle(std::move(exchange), std::move(reply), std::move(outcome), log, job);
   };
-  if (wiring_.reserve)
-    if (auto admitted = wiring_.reserve->admit(need_of(*exchange->row)); !admitted)
-      return refuse(std::move(exchange), std::move(admitted).error());
+  if (wiring_.reserve) {
+    auto admitted = wiring_.reserve->admit(need_of(*exchange->row));
+    if (!admitted) return refuse(std::move(exchange), std::move(admitted).error());
+    exchange->room = *admitted;
+  }
   auto write = [this, exchange, lane, then = std::move(then), writes = std::move(decision.writes)]() mutable {
     auto queued = wiring_.store.committer().submit(std::move(writes), lane, std::move(then));
     if (!queued) refuse(std::move(exchange), std::move(queued).error());
@@ -90,7 +92,7 @@ void Shell::settle(ExchangePtr exchange, http::Response reply, Result<> outcome,
 }
 
 void Shell::try_for_room(ExchangePtr exchange, Error error) {
-  auto room = wiring_.reserve->make_room(need_of(*exchange->row), error);
+  auto room = wiring_.reserve->make_room(need_of(*exchange->row), exchange->room, error);
   if (wiring_.reserve->has_news()) {
     Json what;
     what.object().member("alarm", "the disk is full").end();

@@ -50,6 +50,7 @@ struct Exchange {
   std::optional<access::Actor> actor;  ///< once authenticated
   audit::SealedPtr sealed = {};        ///< the newest seal, taken before each try's snapshot
   int tries = 0;                       ///< decisions made so far; at most 1 + kRetries
+  unsigned room = 0;                   ///< Reserve::admit's answer for the present try
 };
 
 }  // namespace troth::app

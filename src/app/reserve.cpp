@@ -14,8 +14,6 @@ using std::chrono::steady_clock;
 
 constexpr char kAuditFile[] = "reserve", kErasureFile[] = "reserve-erasure";
 constexpr std::int64_t kAlmostFull = 1 << 20;
-/// Those that failed just before others made room are as worth another try as these.
-constexpr std::chrono::seconds kGrace{1};
 constexpr std::chrono::milliseconds kBetweenLooks{500};
 
 std::int64_t free_of(std::filesystem::path const& folder) {
@@ -54,7 +52,6 @@ void Reserve::open() {
     cut(kAuditFile);
     state_ = State::looks_only;
     erasure_given_ = size_of(folder_ / kErasureFile) <= 0;
-    given_ = steady_clock::now();
     fill_again();
     if (state_ != State::kept) alarm("the disk is full: this start uses what was kept for reading and erasing");
     return;
@@ -67,38 +64,46 @@ void Reserve::open() {
   alarm("the disk has no room for what is kept for the time when it is full");
 }
 
-Result<> Reserve::admit(Need need) {
+Result<unsigned> Reserve::admit(Need need) {
   Lock lock(mutex_);
   if (state_ == State::looks_only || state_ == State::erasures_only) fill_again();
-  if (state_ == State::none || state_ == State::kept || need == Need::erase) return {};
+  if (state_ == State::none || state_ == State::kept) return made_;
+  if (need == Need::erase) {
+    erasing_ = true;  // what the job behind it will need nobody asks for here
+    if (state_ == State::erasures_only) give_to_erasures();
+    return made_;
+  }
   if (need == Need::write) return writes_refused();
-  return state_ == State::looks_only ? Result<>() : looks_refused();
+  if (state_ == State::erasures_only) return looks_refused();
+  return made_;
 }
 
-Result<> Reserve::make_room(Need need, Error const& met) {
+Result<> Reserve::make_room(Need need, unsigned admitted, Error const& met) {
   Lock lock(mutex_);
   if (state_ == State::none) return met;
-  auto const now = steady_clock::now();
+  if (state_ == State::kept) alarm("the disk is full");
+  if (need == Need::write) return met;
+  if (admitted != made_) return {};  // it failed before the others had made room
   if (state_ == State::kept) {
-    alarm("the disk is full");
-    if (need == Need::write) return met;
     cut(kAuditFile);
     state_ = State::looks_only;
-    given_ = now;
+    ++made_;
     return {};
   }
-  if (need == Need::write) return met;
-  if (now - given_ < kGrace) return {};
   if (state_ == State::looks_only) {
     alarm("the disk is full, and what was kept for the log is used up: nothing is shown any more");
     state_ = State::erasures_only;
+    if (erasing_) give_to_erasures();
   }
   if (need == Need::look) return looks_refused();
-  if (erasure_given_) return met;
+  if (admitted == made_) give_to_erasures();
+  return admitted == made_ ? Result<>(met) : Result<>();
+}
+
+void Reserve::give_to_erasures() {
+  if (std::exchange(erasure_given_, true)) return;
   cut(kErasureFile);
-  erasure_given_ = true;
-  given_ = now;
-  return {};
+  ++made_;
 }
 
 bool Reserve::has_news() {
@@ -125,7 +130,7 @@ void Reserve::fill_again() {
   looked_ = now;
   if (free_() < audit_ + (erasure_given_ ? erasure_ : 0) + kSlack) return;
   if (!fill(kErasureFile, erasure_) || !fill(kAuditFile, audit_)) return cut(kAuditFile);
-  erasure_given_ = false;
+  erasure_given_ = erasing_ = false;
   state_ = State::kept;
 }
 

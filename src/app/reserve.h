@@ -2,8 +2,8 @@
 #include <chrono>
 #include <filesystem>
 #include <functional>
-#include <utility>
 #include <iosfwd>
+#include <utility>
 
 #include "base/mutex.h"
 #include "base/result.h"
@@ -30,11 +30,12 @@ class Reserve {
 
   /// Takes what is missing from the disk. A disk that never had the room serves without a reserve, with an alarm.
   void open();
-  /// Before a set is submitted. storage_full: a write, while what is kept is being used; unavailable: a look, when that
-  /// is used up.
-  Result<> admit(Need need);
-  /// After a set met storage_full: ok if it is worth another try, as room was made for its kind. Else what to answer.
-  Result<> make_room(Need need, Error const& met);
+  /// Before a set is submitted: how often room was made so far. storage_full: a write, while what is kept is being
+  /// used; unavailable: a look, when that is used up.
+  Result<unsigned> admit(Need need);
+  /// After a set met storage_full, with what `admit` had said of it: ok if it is worth another try, as room was made
+  /// since, or is made now. Else what to answer.
+  Result<> make_room(Need need, unsigned admitted, Error const& met);
   /// Whether the disk was full since this was last asked: for the event that tells so.
   bool has_news();
 
@@ -44,6 +45,7 @@ class Reserve {
   void cut(char const* file) TROTH_REQUIRES(mutex_);
   bool fill(char const* file, std::int64_t bytes) TROTH_REQUIRES(mutex_);
   void fill_again() TROTH_REQUIRES(mutex_);
+  void give_to_erasures() TROTH_REQUIRES(mutex_);
   void alarm(char const* what) TROTH_REQUIRES(mutex_);
 
   std::filesystem::path const folder_;
@@ -52,8 +54,10 @@ class Reserve {
   FreeBytes const free_;
   Mutex mutex_;
   State state_ TROTH_GUARDED_BY(mutex_) = State::none;
+  bool erasing_ TROTH_GUARDED_BY(mutex_) = false;  ///< an erasure came since the disk is full
   bool erasure_given_ TROTH_GUARDED_BY(mutex_) = false, news_ TROTH_GUARDED_BY(mutex_) = false;
-  std::chrono::steady_clock::time_point given_ TROTH_GUARDED_BY(mutex_){}, looked_ TROTH_GUARDED_BY(mutex_){};
+  unsigned made_ TROTH_GUARDED_BY(mutex_) = 0;  ///< how often something was given up
+  std::chrono::steady_clock::time_point looked_ TROTH_GUARDED_BY(mutex_){};
 };
 
 }  // namespace troth::app

@@ -32,7 +32,11 @@ class ReserveTest : public ::testing::Test {
     auto admitted = reserve_->admit(need);
     return admitted ? std::nullopt : std::optional(admitted.error().code);
   }
-  bool makes_room(Need need) { return reserve_->make_room(need, fail(Code::storage_full, "full")).has_value(); }
+  /// After a set that was admitted now, or when room had been made so often.
+  bool makes_room(Need need, std::optional<unsigned> admitted = {}) {
+    if (!admitted) admitted = *reserve_->admit(need);
+    return reserve_->make_room(need, *admitted, fail(Code::storage_full, "full")).has_value();
+  }
   static void wait(std::chrono::milliseconds time) { std::this_thread::sleep_for(time); }
 
   std::filesystem::path folder_;
@@ -69,16 +73,23 @@ TEST_F(ReserveTest, ALookIsGivenItAndFromThenOnWritesAreRefused) {
 TEST_F(ReserveTest, OnceItIsUsedUpOnlyErasuresGoOn) {
   free_ = 0;
   EXPECT_TRUE(makes_room(Need::look));
-  EXPECT_TRUE(makes_room(Need::look)) << "it failed before the others had made room";
-  wait(std::chrono::milliseconds(1'100));
+  EXPECT_TRUE(makes_room(Need::look, 0)) << "it failed before the others had made room";
   EXPECT_FALSE(makes_room(Need::look));
   EXPECT_EQ(refused(Need::look), Code::unavailable);
   EXPECT_EQ(refused(Need::write), Code::storage_full);
+  EXPECT_EQ(size("reserve-erasure"), 1 << 20);
   EXPECT_FALSE(refused(Need::erase));
-  EXPECT_TRUE(makes_room(Need::erase));
-  EXPECT_EQ(size("reserve-erasure"), 0);
-  wait(std::chrono::milliseconds(1'100));
+  EXPECT_EQ(size("reserve-erasure"), 0) << "the job behind it asks for nothing";
   EXPECT_FALSE(makes_room(Need::erase)) << "nothing is left to give";
+}
+
+TEST_F(ReserveTest, AnErasureUnderWayHasItsOwnOnceTheLooksHaveUsedUpTheirs) {
+  free_ = 0;
+  EXPECT_TRUE(makes_room(Need::erase));
+  EXPECT_FALSE(refused(Need::erase));
+  EXPECT_EQ(size("reserve-erasure"), 1 << 20) << "there is room enough";
+  EXPECT_FALSE(makes_room(Need::look));
+  EXPECT_EQ(size("reserve-erasure"), 0);
 }
 
 TEST_F(ReserveTest, IsFilledAnewOnceThereIsRoomForItAndMore) {

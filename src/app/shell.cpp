@@ -81,7 +81,8 @@ Shell::Shell(Wiring wiring)
       showing_(1) {}
 
 void Shell::serve(http::Request request, net::Respond respond) {
-  if (request.target.starts_with("/trust")) return show(std::move(request), std::move(respond));
+  if (request.target.starts_with("/trust") || (wiring_.remote && request.target.starts_with("/log")))
+    return show(std::move(request), std::move(respond));
   if (auto page = public_page(request, wiring_.store, rows_, wiring_.services, wiring_.clock)) {
     tally_.stranger(act::Unlogged::public_page);
     return respond(std::move(*page));

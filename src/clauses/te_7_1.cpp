@@ -33,7 +33,10 @@ Result<std::size_t> act(Scene& scene, Named& who, std::vector<Deed> const& list,
   for (auto const& deed : list) {
     TROTH_TRY(Answer answer, who.caller.ask(deed.method, deed.path, deed.body, deed.headers));
     TROTH_TRY(auto after, told_of(tenant, who.principal));
-    bool const one = after.size() == before.size() + 1 && after.back().event == answer.event();
+    bool const one = after.size() == before.size() + deed.people &&
+                     std::any_of(after.begin() + std::ptrdiff_t(before.size()), after.end(), [&](Told const& told) {
+                       return told.event == answer.event() && told.type == after.back().type;
+                     });
     std::string const type = after.size() > before.size() ? after.back().type : "nothing";
     scene.saw(one && is_right(deed, answer, type), std::string(deed.what) + " (" + std::to_string(answer.status) +
                                                        ") leaves " + std::to_string(after.size() - before.size()) +
@@ -157,9 +160,9 @@ extern probe::Probe const te_7_1;
 probe::Probe const te_7_1{
     .clause = "TE-7.1",
     .sentence =
-        "Every act of an authenticated caller writes exactly one event of its type, in the same transaction as the "
-        "act; one caller's refusals beyond {log.refusals_single_per_minute} a minute are counted. No log holds a "
-        "value of a record.",
+        "Every act of an authenticated caller writes exactly one event of its type, a link of two people one for "
+        "each, in the same transaction as the act; one caller's refusals beyond {log.refusals_single_per_minute} a "
+        "minute are counted. No log holds a value of a record.",
     .hypothesis =
         "Some act leaves no event, or one of another type, or two; refusals go unnoticed; or what a record says lies "
         "in the log, from which it can never be taken.",
@@ -171,8 +174,8 @@ probe::Probe const te_7_1{
         "The log, asked after each act for what this principal did; every event of it opened; the entries as an "
         "outsider fetches them.",
     .passes =
-        "After each of 45 acts there is one event more, of the type of the act, the one that the answer named. No "
-        "event and no entry holds the word. Of 65 refusals 60 are events and one event counts 5.",
+        "After each of 46 acts there is one event more (two after a link), of the type of the act, the one that the "
+        "answer named. No event and no entry holds the word. Of 65 refusals 60 are events and one event counts 5.",
     .window = std::chrono::hours(24),
     .place = probe::Place::live,
     .mutants = kMutants,

@@ -57,7 +57,8 @@ Result<> run(Scene& scene) {
   for (int i = 0; i < 3; ++i) TROTH_TRY(tenant.owner.expect(200, Method::get, subject + "/storage"));
   TROTH_TRY(tenant.owner.expect(200, Method::get, subject + "/records"));
   TROTH_TRY(tenant.owner.get(person.path, {{"Purpose", "whim"}}));  // refused, so it is no consultation
-  std::string const jwk = crypto::jwk_text(crypto::jwe_pair(crypto::JweCurve::x25519, scene.random()).point);
+  SystemRandom random;
+  std::string const jwk = crypto::jwk_text(crypto::jwe_pair(crypto::JweCurve::x25519, random).point);
   TROTH_TRY(tenant.owner.put(tenant.base + "/recipients/probe-record", recipient(jwk, name)));
   TROTH_TRY(auto after, whole_record(tenant));
 

@@ -200,8 +200,8 @@ TEST_P(TokenTest, AnAbsentTokenOrModuleIsUnavailable) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Kinds, SealTest, ::testing::Values("file", "pkcs11"),
-                         [](auto const& info) { return info.param; });
-INSTANTIATE_TEST_SUITE_P(Kinds, TokenTest, ::testing::Values("pkcs11"), [](auto const& info) { return info.param; });
+                         [](auto const& kind) { return kind.param; });
+INSTANTIATE_TEST_SUITE_P(Kinds, TokenTest, ::testing::Values("pkcs11"), [](auto const& kind) { return kind.param; });
 
 }  // namespace
 }  // namespace troth::keys

@@ -45,6 +45,7 @@ constinit TenantTable const kTables[] = {
     TROTH_OF_TENANT(disclosure, "tenant_id, subject_id, disclosure_id"),
     TROTH_OF_TENANT(disclosure_budget, "tenant_id, principal_id"),
     TROTH_OF_TENANT(job_recipients, "tenant_id, job_id"),
+    TROTH_OF_TENANT(rotation, "tenant_id"),
     TROTH_OF_TENANT(purpose_rule, "tenant_id, name"),
     TROTH_OF_TENANT(objection, "tenant_id, subject_id, purpose"),
     TROTH_OF_TENANT(assignee, "tenant_id, subject_id"),

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "lifecycle/destruction_tables.h"
+#include "lifecycle/rotation_tables.h"
 #include "lifecycle/tables.h"
 #include "vault/tenant_fixture.h"
 
@@ -16,7 +17,8 @@ using vault::Context;
 
 store::Schema schemas() {
   auto out = schema();
-  for (auto const& migration : destruction_schema()) out.push_back(migration);
+  for (auto const& schema : {destruction_schema(), rotation_schema()})
+    out.insert(out.end(), schema.begin(), schema.end());
   return out;
 }
 

@@ -1,6 +1,7 @@
 #include <charconv>
 
 #include "base/json_writer.h"
+#include "base/private_file.h"
 #include "probe/files.h"
 #include "probe/scene_wiring.h"
 
@@ -108,6 +109,9 @@ Result<std::filesystem::path> Scene::data() const {
 
 Result<std::vector<std::string>> Scene::files_with(std::string_view needle) const {
   TROTH_TRY(auto const folder, data());
+  TROTH_TRY(std::string const cell, read_file(folder / "cell.json", 64u << 10));
+  if (cell.find("\"store\":\"postgres") != cell.npos)
+    return fail(Code::unimplemented, "the cell's rows lie in a database and not in its folder: attack a twin of it");
   return files_that_hold(folder, wiring_->seal, needle);
 }
 

@@ -11,7 +11,7 @@ enum class Lane { interactive, bulk };
 /// Called once, on the committer's thread, when the fate of a set is known: durable, or not there at all.
 ///   conflict and the codes of steps' misses   the set did not hold; decide again on a fresh snapshot
 ///   storage_full                              no space; nothing of the set is there
-///   unavailable                               the store has failed and stays failed; restart decides
+///   unavailable                               the store does not answer, or (see healthy) failed: restart decides
 /// Must not block: hand on and return.
 using Then = std::function<void(Result<>)>;
 

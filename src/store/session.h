@@ -20,6 +20,10 @@ class Session : public Writer {
   virtual void rollback() = 0;
   /// A step of a migration: statements of our one SQL text, separated by `;`, inside a transaction.
   virtual Result<> define(std::string_view script) = 0;
+  /// One statement with many parameters: rows changed by each, or found by each where it is a SELECT. The first error
+  /// ends it. An engine behind a socket sends them all before it waits.
+  virtual Result<std::vector<std::int64_t>> run_each(Sql sql, std::vector<Params> const& each);
+  virtual Result<std::vector<std::int64_t>> count_each(Sql sql, std::vector<Params> const& each);
   /// After each group.
   virtual void after_commit() {}
   /// When nothing else is to do. True while something is left for the next pause.

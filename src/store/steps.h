@@ -9,7 +9,7 @@ namespace troth::store {
 /// Runs steps in order until one misses: `require` gives exactly one row, `write` changes as many as expected. A key
 /// that is there already is a miss too, for it means the same: somebody else moved first. The caller's savepoint undoes
 /// the rest.
-Result<> run_steps(Writer& database, std::vector<Step> const& steps);
+Result<> run_steps(Session& database, std::vector<Step> const& steps);
 
 /// Lists of steps as members of a group.
 class StepsGroup final : public Group {

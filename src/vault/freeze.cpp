@@ -11,10 +11,10 @@ Result<Decision> change(Context const& context, access::Grant const& grant, std:
                         act::EventType type, std::string_view reason) {
   if (reason.empty() || reason.size() > kMaxReason)
     return fail(Code::invalid, "give the reason, at most 500 bytes", "/reason");
-  Json whom, answer;
-  whom.object().member("reason", reason).end();
+  Json what, answer;
+  what.object().member("reason", reason).end();
   answer.object().member("tenant", grant.tenant().text()).member("state", to).end();
-  TROTH_TRY(auto event, tell(context, grant, type, "{}", whom.text()));
+  TROTH_TRY(auto event, tell(context, grant, type, what.text()));
   auto set = store::WriteSet(std::move(event)).then(sql::move_tenant, {to, grant.tenant(), from});
   return Decision{std::move(set), reply(200, answer.text())};
 }

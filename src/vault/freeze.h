@@ -4,7 +4,8 @@
 namespace troth::vault {
 
 /// A frozen tenant: nothing of it is read or written (423), by nobody. Erasure, retention and the end of key epochs go
-/// on, and it is administered, so that somebody can thaw it. conflict unless the tenant is active (frozen, to thaw).
+/// on, and it is administered, so that somebody can thaw it. The reason is told of the tenant, not of a person.
+/// conflict unless the tenant is active (frozen, to thaw).
 Result<Decision> freeze(Context const&, access::Grant const&, std::string_view reason);
 Result<Decision> thaw(Context const&, access::Grant const&, std::string_view reason);
 

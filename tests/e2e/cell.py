@@ -113,6 +113,8 @@ class Cell:
         self.process = subprocess.Popen([*under, self.binary, "serve", "--data", self.data, "--listen", "127.0.0.1:0", *self.serve],
                                         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=self.environment)
         line = self.process.stdout.readline()
+        while line.startswith("alarm: "):  # on stderr, which comes the same way here
+            line = self.process.stdout.readline()
         assert line.startswith("serving on https://"), line + self.process.stdout.read()
         self.port = int(line.split()[2].rsplit(":", 1)[1])
 
@@ -157,6 +159,8 @@ class Cell:
         out = b"".join(postgres.values(postgres.as_sqlite(url)) for url in postgres.urls_of(self.data) if url and not names)
         for folder, _, files in os.walk(self.data):
             for name in files:
+                if name.startswith("reserve"):  # 80 MiB of nothing, kept for a full disk
+                    continue
                 if not names or name in names:
                     path = os.path.join(folder, name)
                     out += open(path, "rb").read() if not name.endswith(".sock") else b""

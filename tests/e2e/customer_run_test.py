@@ -18,7 +18,7 @@ from datetime import datetime
 import suite
 from cell import BINARY, Cell
 
-OWN = {"TE-1.4", "TE-1.11", "TE-5.1", "TE-12.1"}
+OWN = {"TE-1.4", "TE-1.11", "TE-5.1", "TE-12.1", "TE-1.9", "X-10"}
 WITH_READER = OWN | {"TE-1.7", "TE-1.12", "TE-3.1", "TE-7.1", "TE-14c"}
 
 

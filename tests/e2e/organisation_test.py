@@ -198,6 +198,7 @@ class Classes(Case):
         before = answer.json
         self.assertEqual(before["records"]["special"], "<10")
         for i in range(12):
+            cell.record(f"plain{i}@example.com")
             subject, record = cell.record(f"many{i}@example.com")
             self.done(owner("PUT", cell.path(subject, record) + "/labels/health"))
             self.done(owner("PUT", cell.path(subject) + "/labels/vip"))

@@ -23,7 +23,8 @@ class Postgres:
     """One cluster. fsync is on: what it confirms is on the disk, here too."""
 
     def __init__(self, **settings):
-        self.bin, self.settings, self.process, self.made = programs(), settings, None, 0
+        self.bin, self.process, self.made = programs(), None, 0
+        self.settings = {"recovery_init_sync_method": "syncfs", **settings}  # a crash is recovered from in less than a second
         assert self.bin, "no PostgreSQL here: apt-get install postgresql"
         self.folder = tempfile.mkdtemp(prefix="troth-pg-")
         self.data = self.folder + "/data"
@@ -46,6 +47,10 @@ class Postgres:
         with open(self.folder + "/log", "a") as log:
             self.process = subprocess.Popen([self.bin + "/postgres", "-D", self.data, "-k", self.folder, "-c", "listen_addresses=",
                                              *more], cwd="/", stdout=log, stderr=log, **self.user)
+        self.ready()
+
+    def ready(self):
+        """Waits until it takes connections, as after a crash of one of its processes."""
         deadline = time.time() + 60
         while subprocess.run([self.bin + "/pg_isready", "-q", "-h", self.folder]).returncode != 0:
             assert self.process.poll() is None and time.time() < deadline, open(self.folder + "/log").read()

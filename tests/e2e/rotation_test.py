@@ -11,6 +11,7 @@ from cell import Cell
 from second_reader import SecondReader
 
 EVERY_KEY = ["tenant", "subjects", "index"]
+TIMES = 6  # rotations under traffic
 
 
 def setUpModule():
@@ -65,13 +66,15 @@ class Traffic(threading.Thread):
     def __init__(self, number, known, stop):
         super().__init__()
         self.number, self.known, self.stop, self.wrong, self.done, self.made = number, known, stop, [], 0, []
-        self.client = cell.client(owner.token)
+        may = ["consult", "retrieve", "record", "alter"]
+        self.client = cell.client(owner("POST", base + "/principals", {"name": f"desk-{number}", "permissions": may}).json["token"])
 
     def run(self):
         try:
             while not self.stop.is_set():
                 self.once(*self.known[self.done % len(self.known)])
                 self.done += 1
+                time.sleep(0.05)  # a principal has 600 look-ups a minute
         except Exception as problem:  # a dropped connection is a failure as well
             self.wrong.append(repr(problem))
         finally:
@@ -104,13 +107,13 @@ class Traffic(threading.Thread):
 class Rotation(unittest.TestCase):
     def test_everything_goes_on_and_is_found_while_all_keys_are_rotated(self):
         known = [(*cell.record(f"old-{i}@example.com", f"Old {i}"), f"old-{i}@example.com") for i in range(40)]
-        held = reader.count("event", tenant_id=tenant)
+        held, first = reader.count("event", tenant_id=tenant), [status()[kind][0]["version"] for kind in ("tenant", "index")]
         stop = threading.Event()
         clients = [Traffic(i, known[5 * i:5 * i + 5], stop) for i in range(8)]
         for client in clients:
             client.start()
         time.sleep(1)
-        for _ in range(2):  # the second one finds what the first made new
+        for _ in range(TIMES):  # each finds what the one before made new
             rotate()
             wait()
         time.sleep(1)
@@ -124,14 +127,14 @@ class Rotation(unittest.TestCase):
             self.assertEqual(owner("GET", cell.path(subject, record), Purpose="support").json["fields"]["email"], email)
 
         now = status()
-        self.assertEqual([key["version"] for key in now["tenant"]], [3, 2, 1])
-        self.assertEqual([key["version"] for key in now["index"]], [3, 2, 1])
-        self.assertEqual([key["wraps"] for key in now["tenant"]][1:], [0, 0])
-        self.assertEqual([key["tokens"] for key in now["index"]][1:], [0, 0])
+        self.assertEqual([now[kind][0]["version"] for kind in ("tenant", "index")], [version + TIMES for version in first])
+        for kind, left in (("tenant", "wraps"), ("index", "tokens")):
+            self.assertEqual([key["version"] for key in now[kind]], list(range(len(now[kind]), 0, -1)))
+            self.assertEqual({key[left] for key in now[kind][1:]}, {0}, "nothing is left under an older one")
         self.assertEqual(sum(c["rows"] for c in now["subjects"]["records"]), reader.count("record", tenant_id=tenant))
         told = [event.type for event in reader.events(tenant, held - 1)]
-        self.assertEqual(told.count("keys.rotation_begun"), 2)
-        self.assertEqual(told.count("keys.rotation_completed"), 2)
+        self.assertEqual(told.count("keys.rotation_begun"), TIMES)
+        self.assertEqual(told.count("keys.rotation_completed"), TIMES)
 
     def test_the_second_reader_opens_what_each_version_sealed(self):
         subject, record = cell.record("both@example.com", "Both Example")
@@ -160,7 +163,7 @@ class Rotation(unittest.TestCase):
         rotate(["subjects"])
         wait()
         receipt = owner("POST", f"{base}/subjects/{subject}/erasure", {"ground": "consent-withdrawn"})
-        self.assertEqual(receipt.status, 202, receipt.body)
+        self.assertLess(receipt.status, 300, receipt.body)
         cell.wait_job(receipt.json["job"])
         self.assertEqual(reader.rows("SELECT COUNT(*) FROM key_row WHERE holder = ?", uuid.UUID(subject).bytes,
                                      file="keys.db"), [(0,)])

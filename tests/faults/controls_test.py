@@ -31,6 +31,7 @@ CONTROLS = {
     "shred-forgets-fence": (ERASING, ledger.FENCE_MISSING),
     "epoch-keeps-old-key": (ENDING, ledger.EPOCH_KEY_LEFT),
     "state-not-kept": (WEIGHTS, ledger.HEAD_NOT_KEPT),
+    "log-forgotten-at-start": (WEIGHTS, ledger.STUCK),  # what it signed tells on it
 }
 
 
@@ -50,6 +51,7 @@ def catch(cases, mutant, weights, promise, aim=None):
             except Stuck:
                 break
             harness.finish_jobs()
+        seen = sorted({broken for broken, _ in harness.ledger.violations})
     seconds = time.monotonic() - begun
     cases.check(f"{mutant} is caught: {promise} ({harness.kills} kills, {seconds:.1f} s)", promise in seen)
     print(f"          all that was seen broken: {'; '.join(seen) or 'nothing'}")

@@ -12,7 +12,7 @@ SYNCS, NAMING = ("fsync", "fdatasync"), ("rename", "renameat", "unlink", "unlink
 CALLS = ",".join(("pwrite64", "write", "ftruncate", *SYNCS, *NAMING))
 SECTORS = (512, 4096)
 MODES = ("nothing", "everything", "some writes", *(f"sectors of {size}" for size in SECTORS))
-NOT_KEPT = ("-shm", ".sock", "/lock")  # made anew by each start
+NOT_KEPT = ("-shm", ".sock", "/lock", "/reserve", "/reserve-erasure")  # made anew by each start
 CALL = re.compile(r"^(\d+) +(\d+\.\d+) (?:(\w+)\((.*)|<\.\.\. (\w+) resumed>(.*))$")
 FD = re.compile(r"^(\d+)<([^>]*)>(?:, )?(.*)$")
 OPENED = re.compile(r"\) = (\d+)<")
@@ -34,13 +34,18 @@ class File:
     """`durable` has been synced; `pending` has not: ("write", at, bytes) or ("cut", size), in order."""
 
     def __init__(self, durable=b""):
-        self.durable, self.pending = bytearray(durable), []
+        self.durable, self.pending, self.synced = bytearray(durable), [], 0
 
-    def sync(self, count):
-        """Of the pending calls, those that were made before the sync began."""
+    def calls(self):
+        return self.synced + len(self.pending)
+
+    def sync(self, calls):
+        """Of all calls ever made, those that were made before the sync began."""
+        count = max(calls - self.synced, 0)
         for call in self.pending[:count]:
             apply(self.durable, *call)
         del self.pending[:count]
+        self.synced += count
 
     def image(self, mode, random):
         out = bytearray(self.durable)
@@ -95,14 +100,14 @@ class Disk:
             for line in lines:
                 if not (match := CALL.match(line)):
                     continue
-                thread, at, call, arguments, resumed, _ = match.groups()
-                if call == "openat" and (opened := OPENED.search(arguments)):
+                thread, at, call, arguments, resumed, rest = match.groups()
+                if "openat" in (call, resumed) and (opened := OPENED.search(arguments or rest)):
                     self.at[opened[1]] = 0
                 if resumed:
                     synced = self.end_sync(*begun.pop(thread)) if thread in begun else synced
                 elif call in SYNCS:
                     path = unhex(FD.match(arguments)[2]).decode()
-                    begun[thread] = (path, len(self.names[path].pending) if path in self.names else 0, len(self.renamings))
+                    begun[thread] = path, self.names[path].calls() if path in self.names else 0, list(self.renamings)
                     if "<unfinished" not in line:
                         synced = self.end_sync(*begun.pop(thread))
                 elif change := self.change_of(call, arguments):
@@ -111,12 +116,13 @@ class Disk:
                     synced = None
         yield float("inf"), synced
 
-    def end_sync(self, path, count, renamings):
+    def end_sync(self, path, calls, renamings):
         if path in self.names:
-            self.names[path].sync(count)
-        for _, do in [one for one in self.renamings[:renamings] if path in one[0]]:
+            self.names[path].sync(calls)
+        ended = [one for one in self.renamings if path in one[0] and any(one is other for other in renamings)]
+        for _, do in ended:
             do(self.kept)
-        self.renamings = [one for at, one in enumerate(self.renamings) if at >= renamings or path not in one[0]]
+        self.renamings = [one for one in self.renamings if not any(one is other for other in ended)]
         return path
 
     def change_of(self, call, arguments):

@@ -134,13 +134,13 @@ def neighbours(cases, cell):
     assert importer("PUT", other + "/retention/chat", {"days": 365, "ground": "support history"}).status == 200
     field = {"name": "text", "type": "text", "sensitivity": "personal", "purposes": ["support"], "retention": "chat"}
     assert importer("PUT", other + "/collections/message", {"fields": [field]}).status == 201
-    job = importer("POST", other + "/imports", {"collection": "message"}).json["import"]
     ended, done, acts = threading.Event(), [], []
 
     def chunks(thread):
         client = cell.client(made["token"])
-        for number in range(thread, CHUNKS, 4):
-            lines = "".join(json.dumps({"new": f"v{number}.{i}", "record": {"text": "hello " * 20}}) + "\n" for i in range(LINES))
+        job = client("POST", other + "/imports", {"collection": "message"}).json["import"]
+        lines = "".join(json.dumps({"new": f"v{thread}.{i}", "record": {"text": "hello " * 20}}) + "\n" for i in range(LINES))
+        for number in range(CHUNKS // 4):
             answer = client("PUT", f"{other}/imports/{job}/chunks/{number}", lines)
             done.append((answer.status, answer.json.get("accepted")))
 
@@ -155,8 +155,9 @@ def neighbours(cases, cell):
     watcher.join()
     cases.check(f"{CHUNKS} chunks of a neighbour's import were taken whole", set(done) == {(200, LINES)}, set(done))
     cases.check("and every act beside it was answered", {status for status, _ in acts} == {200}, acts[:3])
-    # A set that waited behind a lane of chunks would come once a chunk: it comes more often.
-    cases.check(f"{len(acts)} acts were done while {CHUNKS} chunks were: more than two for one", len(acts) > 2 * CHUNKS, len(acts))
+    # With a lane of its own an act waits for the chunk that is being stored, and for the one that shares its group: two of them.
+    # In one line with four importers it would wait for all of theirs, twice.
+    cases.check(f"{len(acts)} acts were done while {CHUNKS} chunks were: one for three at least", 3 * len(acts) >= CHUNKS, len(acts))
 
 
 def main():

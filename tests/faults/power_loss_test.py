@@ -32,7 +32,7 @@ from ledger import FSCK_FOUND, LOG_FORKED, STUCK, TORN, Ledger
 from load import WEIGHTS, Worker
 from signed_log import SignedLog
 
-IMAGES, SERVED, LEAST_OF_A_MODE = int(os.environ.get("TROTH_IMAGES", "2000")), 20, 100
+IMAGES, SERVED = int(os.environ.get("TROTH_IMAGES", "2000")), 20
 ACTS = {**WEIGHTS, "erase": 4, "epoch": 0}
 MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 
@@ -156,7 +156,7 @@ class Images(Checker):
                     look(disk, settled=False)
                 for subject, wrap in disk.subject_wraps().items():
                     self.wraps[subject].add(wrap)
-            except sqlite3.DatabaseError as error:
+            except (sqlite3.DatabaseError, TypeError, ValueError, AttributeError) as error:  # rows that are none
                 self.broken(TORN, repr(error))
 
     def fsck(self, root, moment):
@@ -186,10 +186,13 @@ class Images(Checker):
 
     def take(self, moment, mode, pool):
         image = self.taped.disk.image(mode, self.taped.random)
+        # The moment counts too: the same disk may be right before an answer and wrong after it.
+        digest = hashlib.sha256(repr((moment.at, sorted((path, hashlib.sha256(data).digest()) for path, data in image.items()
+                                                        ))).encode()).digest()
+        if digest in self.digests:
+            return None
+        self.digests.add(digest)
         self.made, self.modes[mode] = self.made + 1, self.modes[mode] + 1
-        # The clock of the moment counts too: the same disk may be right before an answer and wrong after it.
-        self.digests.add(hashlib.sha256(repr(sorted((path, hashlib.sha256(data).digest()) for path, data in image.items()
-                                                    )).encode()).digest())
         root = self.write(image)
         self.check(root, moment)
         look = self.serve if self.made % max(IMAGES // SERVED, 1) == 0 else self.fsck
@@ -202,14 +205,14 @@ class Images(Checker):
         return pool.submit(open_it)
 
     def take_all(self, most, until=lambda: False):
-        """Spread over all calls of the tape, twice as dense where something was just synced."""
-        share = most / self.taped.calls
+        """Spread over all calls of the tape, denser where something was just synced; what was looked at already is left out."""
+        share = most / self.taped.calls * 1.5
         with concurrent.futures.ThreadPoolExecutor(2) as pool:
             opened = []
             for moment, synced in self.taped.places():
                 due = share * (2 if synced else 0.8)
                 for _ in range(int(due) + (self.taped.random.random() < due % 1)):
-                    opened.append(self.take(moment, self.taped.random.choice(MODES), pool))
+                    opened += filter(None, [self.take(moment, self.taped.random.choice(MODES), pool)])
                     while len(opened) > 8:
                         opened.pop(0).result()
                 if until():
@@ -224,11 +227,10 @@ def clean(cases, seed):
         images = Images(taped)
         images.take_all(IMAGES, until=lambda: len(taped.ledger.violations) > 50)
         seconds = time.monotonic() - begun
-        print(f"{images.made} disks ({len(images.digests)} different) at {taped.calls} calls: {images.modes}; {images.served}"
+        print(f"{images.made} different disks at {taped.calls} calls: {images.modes}; {images.served}"
               f" served; {len(taped.ledger.events)} acknowledged events, {len(taped.ledger.erased())} erasures; {seconds:.0f} s")
         cases.promises(taped.ledger, ", power lost")
-        cases.check("disks of every kind were looked at, most of them unlike each other",
-                    min(images.modes.values()) * 20 >= images.made and len(images.digests) * 2 > images.made, images.modes)
+        cases.check("disks of every kind were looked at", min(images.modes.values()) * 20 >= images.made, images.modes)
         cases.check(f"{IMAGES} disks, more or less, were opened", images.made * 5 >= IMAGES * 4, images.made)
         told = taped.ledger.told
         cases.check("puts, alterations and erasures were among what was acknowledged",

@@ -1,8 +1,8 @@
 """Requests that the API's own document allows, and ones that it does not, sent to a cell: what answers otherwise than described.
-Run by openapi_test.py in the environment that has schemathesis.
+Run by tools.attacked in the environment that has schemathesis.
 
-usage: attack.py GIVEN.json: {"document", "url", "ca", "tokens": {permission: token}, "spare": token, "real": {name: [value]},
-"examples", "only": [operationId], "after": {operationId: [[method, path, body]]}} -> one JSON object on standard output:
+main(GIVEN.json): {"document", "url", "ca", "tokens": {permission: token}, "spare": token, "real": {name: [value]},
+"examples", "only": [operationId], "after": {operationId: [[method, path, body, token]]}} -> one JSON object on standard output:
 "requests", "answered": {operationId: [status]}, "failures": [[operationId, what]]
 """
 import collections
@@ -12,6 +12,7 @@ import sys
 import warnings
 
 import hypothesis
+import jsonschema
 import requests
 import schemathesis
 from schemathesis import GenerationMode
@@ -50,13 +51,16 @@ class Attack:
         """What a generator cannot guess: ids, names and tokens."""
         id_ = said["operationId"]
         for name, value in (case.path_parameters or {}).items():
-            case.path_parameters[name] = self.one_of(f"{id_}/{name}", self.one_of(name, value))
+            own = f"{id_}/{name}"
+            case.path_parameters[name] = self.one_of(own if own in self.given["real"] else name, value)
+        for name in case.query or {}:
+            case.query[name] = self.one_of(f"{id_}/{name}", case.query[name])
         for name in list(case.headers or {}):
             if isinstance(case.headers[name], str) and not case.headers[name].isascii():
                 del case.headers[name]  # no client can send it
             elif name in ("Purpose", "If-Match", "Origin"):
                 case.headers[name] = self.one_of(name, case.headers[name])
-        if isinstance(case.body, (dict, list, str)):
+        if not case.meta or case.meta.generation.mode == GenerationMode.POSITIVE:
             case.body = self.one_of(f"{id_}/body", self.known(case.body))
 
     def token(self, said):
@@ -82,10 +86,21 @@ class Attack:
         self.answered[said["operationId"]][response.status_code] += 1
         if response.status_code < 300:
             self.restore(said["operationId"])
+            self.must_fit(case, said)
         try:
             case.validate_response(response, checks=CHECKS)
         except BaseException as failure:  # noqa: BLE001  a group of them, which is no Exception
-            self.failures.append([said["operationId"], f"{case.method} {case.formatted_path} {json.dumps(case.body, default=str)[:300]}: {failure!r} {failure}"[:2500]])
+            sent = f"{case.method} {case.formatted_path} {json.dumps(case.body, default=str)[:300]}"
+            self.failures.append([said["operationId"], f"{sent}: {failure!r}"[:2500]])
+
+    def must_fit(self, case, said):
+        """What was taken is what the document allows: nothing gets in by an undescribed door."""
+        content = said.get("requestBody", {}).get("content", {}).get("application/json")
+        if not content or isinstance(case.body, schemathesis.core.NotSet):
+            return
+        schema = {**content["schema"], "components": self.given["document"]["components"]}
+        for error in jsonschema.Draft202012Validator(schema).iter_errors(case.body):
+            self.failures.append([said["operationId"], f"taken, though its body is not as described: {error.message[:300]}"])
 
     def operation(self, operation, said):
         for mode, part in MODES.items():
@@ -115,8 +130,8 @@ class Attack:
         return {"requests": self.requests, "answered": {id_: dict(counts) for id_, counts in self.answered.items()}, "failures": self.failures}
 
 
-if __name__ == "__main__":
+def main(path):
     warnings.simplefilter("ignore")
-    with open(sys.argv[1]) as file:
+    with open(path) as file:
         found = Attack(json.load(file)).run()
     json.dump(found, sys.stdout)

@@ -27,7 +27,7 @@ class Furnished(Cell):
         self.begin()
 
     def ok(self, method, path, body=None, by=None, **headers):
-        answer = (by or self.owner)(method, self.base + path if path.startswith("/") and not path.startswith("/v1") else path or self.base, body, **headers)
+        answer = (by or self.owner)(method, path if path.startswith("/v1") else self.base + path, body, **headers)
         assert answer.status < 300, (method, path, answer.status, answer.body)
         return answer.json
 
@@ -107,14 +107,22 @@ class Furnished(Cell):
         self.real["import"] = [self.ok("POST", "/imports", {"collection": "contact"})["import"]]
         self.real["number"] = [0, 1, 2]
         told = self.owner("GET", self.base)
-        self.real["event"], self.real["cellShowEvent/event"] = [told.event], [self.admin("GET", "/v1/cell/keys").event]
+        in_cell = self.admin("GET", "/v1/cell/keys").event
+        self.real |= {"event": [told.event]} | {f"cell{what}/event": [in_cell] for what in ("ShowEvent", "ProveEvent", "EventReceipt")}
+        self.real |= {f"{who}EventReceipt/parts": ["what", "what,who"] for who in ("tenant", "cell")}
 
     def begin(self):
         """What a request may upset, and what sets it right again."""
         prober, author = (self.client(self.tokens[name + "@cell"]) for name in ("run_probes", "publish_tom"))
         self.real["run"] = [evidence.begun(prober)["run"]]
         filed = author("POST", "/v1/cell/attestations", {**evidence.Attestations.BODY, "sha256": "c" * 64})
-        self.real["attestation"], self.real["version"] = [filed.json["attestation"]], [1]
+        self.real["attestation"], self.real["version"] = [filed.json["attestation"]], [1, 2]
+        draft = {"profiles": ["trueengage"], "promises": {}, "accepted": [], "effective_from": evidence.now(3600)}
+        refused = author("POST", "/v1/cell/tom/versions", draft).json["at"]  # it names every clause that has to be accepted
+        draft["accepted"] = refused.removeprefix("/accepted: ").split(",")
+        self.real["draftTom/body"] = [draft]
+        for _ in range(2):
+            assert author("POST", "/v1/cell/tom/versions", draft).status == 201
         owner, at = self.owner_token, self.base
         thaw = [["DELETE", at + "/freeze", {"reason": "go on"}, owner]]
         instruct = {"text_sha256": "ab" * 32, "summary": "all of it", "operations": OPERATIONS}
@@ -122,10 +130,12 @@ class Furnished(Cell):
                       "instruct": [["POST", at + "/instructions", instruct, owner]],
                       "defineBudgets": [["PUT", at + "/use/budgets", {"per_principal": 600, "per_subject": 100}, owner]],
                       "declareLabel": [["PUT", at + "/labels/made", {"title": "Made", "class": "internal", "reason": "again"}, owner]],
-                      "restrict": [["DELETE", f"{at}/subjects/{subject}/restriction", {"reason": "again"}, owner] for subject in self.real["subject"]],
-                      "object": [["DELETE", f"{at}/subjects/{subject}/objections/support", {"reason": "again"}, owner] for subject in self.real["subject"]]}
+                      "restrict": self.for_each_subject("/restriction"), "object": self.for_each_subject("/objections/support")}
         now = datetime.datetime.now(datetime.timezone.utc)
         self.real["from"] += [(now - datetime.timedelta(hours=1)).strftime("%Y-%m-%dT%H:%M:%SZ")]
+
+    def for_each_subject(self, path):
+        return [["DELETE", f"{self.base}/subjects/{subject}{path}", {"reason": "again"}, self.owner_token] for subject in self.real["subject"]]
 
     def given(self, document, examples, only=()):
         permissions = {said["x-permission"] for operations in document["paths"].values() for said in operations.values()}

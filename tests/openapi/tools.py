@@ -37,6 +37,7 @@ def attacked(given, folder):
     """What attack.py found."""
     path = pathlib.Path(folder) / "given.json"
     path.write_text(json.dumps(given))
-    done = subprocess.run([VENV / "bin/python", HERE / "attack.py", path], capture_output=True, text=True, timeout=3600)
+    command = [VENV / "bin/python", "-c", "import sys; sys.path.insert(0, sys.argv[1]); import attack; attack.main(sys.argv[2])", HERE, path]
+    done = subprocess.run(list(map(str, command)), cwd=folder, capture_output=True, text=True, timeout=3600)  # hypothesis leaves files behind
     assert done.returncode == 0, done.stderr[-3000:]
     return json.loads(done.stdout)

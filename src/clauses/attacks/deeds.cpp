@@ -1,6 +1,7 @@
 #include "clauses/attacks/deeds.h"
 
 #include "clauses/attacks/again.h"
+#include "crypto/jwe.h"
 
 namespace troth::clauses {
 namespace {
@@ -16,15 +17,23 @@ constexpr char kField[] =
     R"({"fields":[{"name":"note","type":"text","sensitivity":"personal","purposes":["support"],"retention":"chat"}]})";
 constexpr char kSpare[] = R"({"name":"spare","permissions":["consult"]})";
 constexpr char kConsult[] = R"({"permissions":["consult"]})";
-/// The public key of a recipient that there is not: RFC 7748 section 6.1, Alice's.
-constexpr char kRecipient[] =
-    R"({"title":"Mailer","country":"DE","basis":"authority","transfer":"eea","purposes":["support"],"key":)"
-    R"({"kty":"OKP","crv":"X25519","x":"hSDwCYkwp1R0i33ctD73Wg2_Og0mOBr066SpjqqbTmo"}})";
 constexpr char kRadius[] = R"({"from":"2026-01-01T00:00:00Z","to":"2036-01-01T00:00:00Z","token":")";
 
 std::string collected() {
   return std::string(R"({"collection":"contact","record":)") + kName + R"(,"notice":{"version":"1","sha256":")" +
          std::string(64, 'a') + R"(","choice":"accepted"}})";
+}
+
+/// With a key that nobody holds the private half of.
+std::string recipient() {
+  SystemRandom random;
+  return R"({"title":"Mailer","country":"DE","basis":"authority","transfer":"eea","purposes":["support"],"key":)" +
+         crypto::jwk_text(crypto::jwe_pair(crypto::JweCurve::x25519, random).point) + "}";
+}
+
+std::string combined(Stage const& stage) {
+  return R"({"from":")" + stage.alike + R"(","into":")" + stage.person.subject +
+         R"(","basis":"person","reason":"the same voice"})";
 }
 
 std::string disclosed(Stage const& stage) {
@@ -57,7 +66,7 @@ void add_processing(std::vector<Deed>& out, Stage const& stage) {
        {"counting", "use_value", "record.used", 200, Method::post, base + "/use/count", kLookup, kSupport},
        {"disclosing", "disclose", "record.disclosed", 201, Method::post, base + "/disclosures", disclosed(stage),
         kSupport},
-       {"combining", "combine", "request.unimplemented", 501, Method::post, base + "/links", "{}"},
+       {"combining", "combine", "subject.combined", 201, Method::post, base + "/links", combined(stage), {}, 2},
        {"altering", "alter", "record.altered", 200, Method::patch, stage.person.path, kName, {{"If-Match", "\"1\""}}},
        {"restricting", "restrict", "subject.restriction_changed", 200, Method::put, victim + "/restriction", kRestrict},
        {"an objection", "restrict", "subject.objection_changed", 200, Method::put, victim + "/objections/quality"},
@@ -65,7 +74,8 @@ void add_processing(std::vector<Deed>& out, Stage const& stage) {
         kLift},
        {"erasing", "erase", "erasure.intended", 202, Method::post, victim + "/erasure", R"({"ground":"objection"})"},
        {"looking at a job", "erase", "tenant.administered", 200, Method::get, base + "/jobs/" + stage.job},
-       {"destroying", "destroy", "request.unimplemented", 501, Method::post, base + "/destruction", "{}"},
+       {"destroying for no ground", "destroy", "request.refused", 400, Method::post, base + "/destruction",
+        R"({"ground":"whim"})"},
        {"disseminating", "disseminate", "request.refused", 403, Method::post, base + "/dissemination", "{}"}});
 }
 
@@ -138,7 +148,9 @@ Result<Stage> stage_for(probe::Scene& scene, std::string const& name) {
   TROTH_TRY(out.person, tenant.person(name, name + "@example.com"));
   TROTH_TRY(auto victim, tenant.person("Vic Example", name + "-vic@example.com"));
   TROTH_TRY(auto leaver, tenant.person("Lee Example", name + "-lee@example.com"));
+  TROTH_TRY(auto alike, tenant.person("Al Example", name + "-al@example.com"));
   out.victim = victim.subject;
+  out.alike = alike.subject;
   TROTH_TRY(Answer erased, tenant.owner.post(tenant.base + "/subjects/" + leaver.subject + "/erasure",
                                              R"({"ground":"consent-withdrawn"})"));
   TROTH_TRY(out.job, erased.text("job"));
@@ -150,7 +162,7 @@ Result<Stage> stage_for(probe::Scene& scene, std::string const& name) {
   TROTH_TRY(out.token_id, spare.text("token_id"));
   out.event = spare.event();
   TROTH_TRY(tenant.owner.put(tenant.base + "/labels/deed", R"({"title":"A deed","class":"internal"})"));
-  TROTH_TRY(tenant.owner.put(tenant.base + "/recipients/mailer", kRecipient));
+  TROTH_TRY(tenant.owner.put(tenant.base + "/recipients/mailer", recipient()));
   return out;
 }
 

@@ -17,6 +17,7 @@ struct Deed {
   http::Method method;
   std::string path, body = {};
   probe::Headers headers = {};
+  std::size_t people = 1;  ///< whom it is about, with an event for each; 1 where it is about nobody
 };
 
 /// All permissions that a principal of a tenant can hold.
@@ -27,6 +28,7 @@ struct Stage {
   std::string base;
   probe::Tenant::Person person;  ///< is read and altered
   std::string victim;            ///< a person who is restricted and erased
+  std::string alike;             ///< a person who is linked to the one that is read
   std::string import, job;
   std::string principal, token_id;  ///< of a service that nobody uses
   std::string event;                ///< one of the log

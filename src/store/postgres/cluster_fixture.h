@@ -57,7 +57,15 @@ class Cluster {
   Cluster& operator=(Cluster const&) = delete;
 
   void start() {
-    std::vector<std::string> words = {"postgres", "-D", data(), "-k", folder_.string(), "-c", "listen_addresses="};
+    std::vector<std::string> words = {"postgres",
+                                      "-D",
+                                      data(),
+                                      "-k",
+                                      folder_.string(),
+                                      "-c",
+                                      "listen_addresses=",
+                                      "-c",
+                                      "recovery_init_sync_method=syncfs"};
     for (auto const& setting : settings_) words.insert(words.end(), {"-c", setting});
     server_ = run(words);
     while (PQping(url("postgres").c_str()) != PQPING_OK) {

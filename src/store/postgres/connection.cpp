@@ -28,11 +28,6 @@ std::string name_of(Sql sql, std::size_t variant) {
   return "s" + std::string(digits, end) + "_" + std::to_string(sql.text().size()) + "_" + std::to_string(variant);
 }
 
-bool succeeded(PGresult const* result) {
-  auto const status = PQresultStatus(result);
-  return status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK;
-}
-
 }  // namespace
 
 void Connection::Close::operator()(pg_conn* connection) const { PQfinish(connection); }
@@ -54,10 +49,7 @@ Result<Rows> Connection::query(Sql sql, Params const& params) {
 
 Result<std::int64_t> Connection::run(Sql sql, Params const& params) {
   TROTH_TRY(Answer answer, execute(sql, params));
-  std::string_view const told = PQcmdTuples(answer.get());  // empty for what changes no rows
-  std::int64_t rows = 0;
-  std::from_chars(told.data(), told.data() + told.size(), rows);
-  return rows;
+  return rows_touched(answer.get());
 }
 
 Result<Rows> Connection::once(std::string const& text, std::chrono::seconds patience) {
@@ -119,20 +111,25 @@ Result<Connection::Answer> Connection::answer(int sent, Clock::time_point until)
   if (sent != 1) return lost(connection_.get());
   Answer last;
   for (;;) {
-    while (PQisBusy(connection_.get()) != 0) {
-      if (!wait_readable(until)) {
-        drop();
-        return fail(Code::unavailable, "the store does not answer", {}, "postgresql: no answer in time");
-      }
-      if (PQconsumeInput(connection_.get()) == 0) return lost(connection_.get());
-    }
-    Answer next(PQgetResult(connection_.get()));
-    if (!next) break;
-    if (!last || succeeded(last.get())) last = std::move(next);
+    TROTH_TRY(Answer one, next(until));
+    if (!one) break;
+    if (!last || succeeded(last.get())) last = std::move(one);
   }
   if (!last || !alive()) return lost(connection_.get());
   if (!succeeded(last.get())) return failure(last.get());
   return last;
+}
+
+/// Null where nothing more comes. A server that says nothing in time is let go.
+Result<Connection::Answer> Connection::next(Clock::time_point until) {
+  while (PQisBusy(connection_.get()) != 0) {
+    if (!wait_readable(until)) {
+      drop();
+      return fail(Code::unavailable, "the store does not answer", {}, "postgresql: no answer in time");
+    }
+    if (PQconsumeInput(connection_.get()) == 0) return lost(connection_.get());
+  }
+  return Answer(PQgetResult(connection_.get()));
 }
 
 bool Connection::wait_readable(Clock::time_point until) {

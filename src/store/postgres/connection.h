@@ -3,6 +3,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <span>
 #include <string>
 #include <unordered_map>
 
@@ -30,6 +31,8 @@ class Connection {
   Result<Rows> query(Sql sql, Params const& params = {});
   /// Rows changed.
   Result<std::int64_t> run(Sql sql, Params const& params = {});
+  /// The same for many parameters, sent a batch at a time before the first answer is awaited. The first error ends it.
+  Result<std::vector<std::int64_t>> run_each(Sql sql, std::vector<Params> const& each);
   /// Statements that are not worth keeping, separated by `;`: settings, migrations, VACUUM. The rows of the last.
   Result<Rows> once(std::string const& text, std::chrono::seconds patience = kAnswer);
   /// COMMIT, which PostgreSQL answers with ROLLBACK, and no error, where the transaction had failed.
@@ -57,6 +60,9 @@ class Connection {
   Result<Answer> execute(Sql sql, Params const& params);
   Result<std::string const*> prepared(Sql sql, class Bound const& bound);
   Result<Answer> answer(int sent, Clock::time_point until);
+  Result<Answer> next(Clock::time_point until);
+  Result<> run_batch(Sql sql, std::span<Params const> each, std::vector<std::int64_t>& rows);
+  Result<> collect(std::vector<std::int64_t>& rows);
   bool wait_readable(Clock::time_point until);
   void drop() { connection_.reset(); }
 

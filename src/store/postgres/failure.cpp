@@ -31,6 +31,11 @@ Error meant(std::string_view state, std::string detail) {
 
 }  // namespace
 
+bool succeeded(pg_result const* result) {
+  auto const status = PQresultStatus(result);
+  return status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK;
+}
+
 Error failure(pg_result const* result) {
   char const* const state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
   char const* const message = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);

@@ -6,6 +6,9 @@ struct pg_result;
 
 namespace troth::store::postgres {
 
+/// Whether it is an answer and no error.
+bool succeeded(pg_result const* result);
+
 /// What an SQLSTATE means to the rest of the house:
 ///   08, 57 (shutting down, starting, cancelled), 53 (connections, memory), no state at all   unavailable
 ///   53100                                                                                    storage_full

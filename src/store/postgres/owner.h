@@ -22,6 +22,13 @@ class Owner final : public Session {
 
   Result<Rows> query(Sql sql, Params const& params) override { return connection_->query(sql, params); }
   Result<std::int64_t> run(Sql sql, Params const& params) override { return connection_->run(sql, params); }
+  Result<std::vector<std::int64_t>> run_each(Sql sql, std::vector<Params> const& each) override {
+    return connection_->run_each(sql, each);
+  }
+  /// PostgreSQL counts the rows of a SELECT as it counts those of a change.
+  Result<std::vector<std::int64_t>> count_each(Sql sql, std::vector<Params> const& each) override {
+    return connection_->run_each(sql, each);
+  }
   Result<> begin() override;
   Result<> commit() override;
   bool in_transaction() const override { return connection_->in_transaction(); }

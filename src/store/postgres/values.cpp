@@ -2,7 +2,7 @@
 
 #include <libpq-fe.h>
 
-#include <algorithm>
+#include <charconv>
 
 namespace troth::store::postgres {
 namespace {
@@ -93,6 +93,13 @@ Bound::Bound(Params const& params) : numbers_(params.size()) {
       add('n', 0, nullptr, 0);
     }
   }
+}
+
+std::int64_t rows_touched(PGresult* result) {
+  std::string_view const told = PQcmdTuples(result);  // empty for what touches no rows
+  std::int64_t rows = 0;
+  std::from_chars(told.data(), told.data() + told.size(), rows);
+  return rows;
 }
 
 Result<Rows> rows_of(pg_result const* result) {

@@ -29,6 +29,9 @@ class Bound {
   std::vector<std::array<char, 8>> numbers_;
 };
 
+/// Rows that a statement changed, or that a SELECT found; 0 for any other.
+std::int64_t rows_touched(pg_result* result);
+
 /// All rows of an answer that was asked for in binary form. Numbers and truth values become BIGINT (1 and 0), as SQLite
 /// gives them; corrupt on a type that we never store.
 Result<Rows> rows_of(pg_result const* result);
