@@ -62,8 +62,11 @@ struct Left {
   std::string state;
 };
 
+/// The state first: it is the last thing that a destruction writes, so what is counted after it is final.
 Result<Left> left_of(Observer const& there, TenantId tenant) {
   Left out;
+  TROTH_TRY(auto state, there.data("SELECT state FROM tenant WHERE tenant_id = $1", {tenant}));
+  out.state = state.size() == 1 ? state[0][0].text() : "no row";
   TROTH_TRY(auto keys, there.keys("SELECT COUNT(*) FROM key_row WHERE tenant_id = $1", {tenant}));
   out.keys = keys[0][0].integer();
   TROTH_TRY(out.rows, there.count("SELECT (SELECT COUNT(*) FROM subject WHERE tenant_id = $1)"
@@ -72,8 +75,6 @@ Result<Left> left_of(Observer const& there, TenantId tenant) {
                                   " + (SELECT COUNT(*) FROM blind_index WHERE tenant_id = $1)"
                                   " + (SELECT COUNT(*) FROM principal WHERE tenant_id = $1)",
                                   {tenant}));
-  TROTH_TRY(auto state, there.data("SELECT state FROM tenant WHERE tenant_id = $1", {tenant}));
-  out.state = state.size() == 1 ? state[0][0].text() : "no row";
   return out;
 }
 

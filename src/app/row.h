@@ -118,7 +118,6 @@ std::vector<Row> tenant_key_rows();
 std::vector<Row> copy_rows();
 std::vector<Row> instruction_rows();
 std::vector<Row> retention_rows();
-std::vector<Row> coming_rows();
 
 /// Facts of the tenant, or of the path's subject.
 Result<access::Facts> tenant_facts(vault::Context const& context, Call const& call);

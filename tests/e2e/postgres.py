@@ -163,11 +163,11 @@ def as_sqlite(url):
 
 def values(database):
     """Every value of a copy, one after the other: what a thief of its live rows has."""
-    out = b""
+    out = []
     for table, in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
         for row in database.execute(f"SELECT * FROM {table}"):
-            out += b"\0".join(v if isinstance(v, bytes) else str(v).encode() for v in row if v is not None) + b"\0"
-    return out
+            out += [v if isinstance(v, bytes) else str(v).encode() for v in row if v is not None]
+    return b"\0".join(out)
 
 
 def urls_of(data):

@@ -15,9 +15,9 @@ Result<access::Facts> subject_facts(vault::Context const& context, Call const& c
 std::vector<Row> all_rows() {
   std::vector<Row> out;
   for (auto rows :
-       {cell_rows, tenant_rows,      rule_rows,       subject_rows, record_rows,      import_rows,    job_rows,
-        log_rows,  evidence_rows,    tom_rows,        form_rows,    label_rows,       use_rows,       disclosure_rows,
-        link_rows, destruction_rows, tenant_key_rows, copy_rows,    instruction_rows, retention_rows, coming_rows})
+       {cell_rows, tenant_rows,      rule_rows,       subject_rows, record_rows,      import_rows,   job_rows,
+        log_rows,  evidence_rows,    tom_rows,        form_rows,    label_rows,       use_rows,      disclosure_rows,
+        link_rows, destruction_rows, tenant_key_rows, copy_rows,    instruction_rows, retention_rows})
     for (auto& row : rows()) out.push_back(std::move(row));
   return out;
 }

@@ -1,7 +1,5 @@
 #include "vault/instructions.h"
 
-#include <set>
-
 #include "app/row.h"
 #include "http/json.h"
 #include "vault/processing_record.h"
@@ -56,10 +54,8 @@ Result<vault::Decision> list(vault::Context const& context, access::Grant const&
 /// The tenant's own routes that answer; who runs the cell, as far as it was laid down.
 vault::CellAccount account(Services const& services) {
   vault::CellAccount out;
-  std::set<Operation> coming;
-  for (auto const& row : coming_rows()) coming.insert(row.operation);
   for (auto const& row : all_rows())
-    if (row.route.pattern.starts_with("/v1/tenants/") && !coming.contains(row.operation))
+    if (row.route.pattern.starts_with("/v1/tenants/"))
       out.served.push_back(
           {row.operation, std::string(http::name(row.route.method)) + " " + std::string(row.route.pattern)});
   out.processor = services.contact.company;
