@@ -30,14 +30,22 @@ struct Rule {
   char const* closing = "GGGGG";
 };
 constexpr Rule kRules[] = {
-    {Operation::collection, "++LGN", "LLLLL"},    {Operation::recording, "++LGN", "LLLLL"},
-    {Operation::organisation, "++LGN", "LLLLL"},  {Operation::structuring, "++LGN", "LLLLL"},
-    {Operation::storage, "+++GN", "LLLLL"},       {Operation::retrieval, "++LGN", "LLLLL", "++LGN"},
-    {Operation::consultation, "++LGN", "LLLLL"},  {Operation::use, "++LGN", "LLLLL"},
-    {Operation::disclosure, "++LGN", "LLLLL"},    {Operation::combination, "++LGN", "LLLLL"},
-    {Operation::restriction, "+++GN", "LLLLL", "+++GN"},   {Operation::erasure, "++LGN", "++LGN", "++LGN"},
-    {Operation::destruction, "++LGN", "LLLLL", "++LGN"},   {Operation::alteration, "++LGN", "LLLLL"},
-    {Operation::dissemination, "++LGN", "LLLLL"}, {Operation::administration, "++LGN", "++LGN", "++LGN"},
+    {Operation::collection, "++LGN", "LLLLL"},
+    {Operation::recording, "++LGN", "LLLLL"},
+    {Operation::organisation, "++LGN", "LLLLL"},
+    {Operation::structuring, "++LGN", "LLLLL"},
+    {Operation::storage, "+++GN", "LLLLL"},
+    {Operation::retrieval, "++LGN", "LLLLL", "++LGN"},
+    {Operation::consultation, "++LGN", "LLLLL"},
+    {Operation::use, "++LGN", "LLLLL"},
+    {Operation::disclosure, "++LGN", "LLLLL"},
+    {Operation::combination, "++LGN", "LLLLL"},
+    {Operation::restriction, "+++GN", "LLLLL", "+++GN"},
+    {Operation::erasure, "++LGN", "++LGN", "++LGN"},
+    {Operation::destruction, "++LGN", "LLLLL", "++LGN"},
+    {Operation::alteration, "++LGN", "LLLLL"},
+    {Operation::dissemination, "++LGN", "LLLLL"},
+    {Operation::administration, "++LGN", "++LGN", "++LGN"},
 };
 constexpr char const* kAbsent = "NNNNN";
 

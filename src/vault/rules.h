@@ -19,9 +19,9 @@ struct PurposeTerms {
 };
 Result<Decision> define_purpose(Context const&, access::Grant const&, PurposeName const&, std::string_view title,
                                 PurposeTerms const& terms = {});
-/// `days` from 1 to 3650; `ground` is the legal or business reason the period rests on. A shorter period is carried over
-/// to the records that lie there (retention_sweep.h); a longer one than before, for new records only, takes the written
-/// `instruction` it rests on.
+/// `days` from 1 to 3650; `ground` is the legal or business reason the period rests on. A shorter period is carried
+/// over to the records that lie there (retention_sweep.h); a longer one than before, for new records only, takes the
+/// written `instruction` it rests on.
 Result<Decision> define_retention(Context const&, access::Grant const&, RetentionName const&, std::int64_t days,
                                   std::string_view ground, std::string_view instruction = {});
 
