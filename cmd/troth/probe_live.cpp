@@ -1,5 +1,6 @@
 #include <iostream>
 
+#include "app/identity.h"
 #include "base/private_file.h"
 #include "crypto/file_digest.h"
 #include "foreground.h"
@@ -10,6 +11,7 @@
 #include "progress.h"
 #include "runner/live.h"
 #include "runner/schedule.h"
+#include "store/place.h"
 #include "tom_cell.h"
 
 namespace troth::cli {
@@ -36,8 +38,12 @@ struct Served {
     TROTH_TRY(auto binary, arguments.binary.empty() ? own_program() : Result(arguments.binary));
     auto const ca = arguments.ca.empty() ? arguments.data / "tls" / "cert.pem" : arguments.ca;
     TROTH_TRY(auto url, arguments.url.empty() ? url_of(arguments.data) : Result(arguments.url));
-    return Served{{arguments.data, {"", std::move(url), ca, 30}, std::move(binary), arguments.by, asked_to_end},
-                  probe::Caller({arguments.data / "admin.sock", "", "", 30}, std::move(token))};
+    TROTH_TRY(auto const identity, app::read_identity(arguments.data));
+    Served out{{arguments.data, {"", std::move(url), ca, 30}, std::move(binary), arguments.by, asked_to_end},
+               probe::Caller({arguments.data / "admin.sock", "", "", 30}, std::move(token))};
+    if (auto const place = identity.place(arguments.data); place.remote())
+      out.live.rows = [place](std::string_view needle) { return store::rows_holding(place, as_bytes(needle)); };
+    return out;
   }
   runner::Live live;
   probe::Caller asks;

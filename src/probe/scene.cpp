@@ -110,9 +110,13 @@ Result<std::filesystem::path> Scene::data() const {
 Result<std::vector<std::string>> Scene::files_with(std::string_view needle) const {
   TROTH_TRY(auto const folder, data());
   TROTH_TRY(std::string const cell, read_file(folder / "cell.json", 64u << 10));
-  if (cell.find("\"store\":\"postgres") != cell.npos)
+  if (cell.find("\":\"postgres") == cell.npos) return files_that_hold(folder, wiring_->seal, needle);
+  if (!wiring_->rows)
     return fail(Code::unimplemented, "the cell's rows lie in a database and not in its folder: attack a twin of it");
-  return files_that_hold(folder, wiring_->seal, needle);
+  TROTH_TRY(auto out, files_that_hold(folder, wiring_->seal, needle));
+  TROTH_TRY(auto const rows, wiring_->rows(needle));
+  for (std::size_t row = 0; row < rows; ++row) out.push_back("a row of the database");
+  return out;
 }
 
 Result<Twin*> Scene::twin() {

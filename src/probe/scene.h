@@ -120,7 +120,8 @@ class Scene {
   /// The cell's data folder, never its seal. An error where this run may not see files.
   Result<std::filesystem::path> data() const;
   /// Where these bytes stand in any file of the data folder (its keys and tls folders too): file names. Databases,
-  /// their logs, snapshots. unimplemented where the rows lie in a database elsewhere: then nothing can be said.
+  /// their logs, snapshots; for a cell on databases also their rows, one entry each. unimplemented where nobody can
+  /// look there.
   Result<std::vector<std::string>> files_with(std::string_view needle) const;
 
   /// Only where `place() == Place::twin`; an error otherwise.

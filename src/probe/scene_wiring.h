@@ -1,8 +1,13 @@
 #pragma once
+#include <functional>
+
 #include "crypto/hash.h"
 #include "probe/scene.h"
 
 namespace troth::probe {
+
+/// In how many rows of the cell's databases these bytes stand.
+using RowSearch = std::function<Result<std::size_t>(std::string_view needle)>;
 
 /// Everything a scene is made of. The runner fills it; a clause never sees it.
 struct Scene::Wiring {
@@ -21,6 +26,7 @@ struct Scene::Wiring {
       std::chrono::steady_clock::time_point::max();  ///< nobody is asked after
   bool customer = false;                             ///< its own tenant, and nothing of the cell's
   std::shared_ptr<Traces> traces = {};               ///< of what is to be cleared away; null: nothing is
+  RowSearch rows = {};                               ///< for a cell whose rows lie in a database elsewhere
   // What grows while the probe runs.
   std::string host = {};
   std::uint16_t port = 0;

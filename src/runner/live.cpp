@@ -26,6 +26,7 @@ Prepare on_the_cell(probe::Probe const& probe, Live const& live, std::filesystem
                                 seal,
                                 nullptr,
                                 seed_of(run.checkpoint, probe.clause)};
+    wiring.rows = live.rows;
     return Stage{std::move(wiring), nullptr};
   };
 }

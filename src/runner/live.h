@@ -16,6 +16,8 @@ struct Live {
   /// Told of each whose verdict the cell did not take.
   std::function<void(probe::Probe const&)> lost = [](probe::Probe const&) {};
   std::chrono::milliseconds pause = std::chrono::seconds(1);  ///< before a verdict is handed in again
+  /// In how many rows of a cell on databases these bytes stand; none: its rows lie in `data`.
+  std::function<Result<std::size_t>(std::string_view)> rows = {};
 };
 
 /// The folder of the seal that DATA/cell.json names; no search goes there.
