@@ -35,6 +35,7 @@ Result<std::optional<Idempotency>> Idempotency::of(vault::Context const& context
   TROTH_TRY(auto indexes, context.keyring.indexes(call.tenant));
   std::string label = std::string(http::name(call.request.method)) + " " + call.request.target;
   for (auto name : {"If-Match", "Purpose", "Reason"}) label += "\n" + std::string(call.header(name));
+  if (auto const origin = call.request.headers.get("Origin")) label += "\n" + std::string(*origin);
   auto const hashed = crypto::sha256(as_bytes(key));
   Idempotency out{Bytes(hashed.begin(), hashed.end()), {}};
   for (auto const& index : indexes) out.macs.push_back(vault::BlindIndex::body_mac(index, label, call.request.body));

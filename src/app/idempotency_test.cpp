@@ -95,6 +95,9 @@ TEST_F(Keyed, AnotherRequestUnderTheKeyIsAConflict) {
   auto other_condition = request("{\"a\":1}", "k-1");
   other_condition.headers.add("If-Match", "\"2\"");
   EXPECT_EQ(refusal_of(replay(other_condition)), Code::conflict);
+  auto other_page = request("{\"a\":1}", "k-1");
+  other_page.headers.add("Origin", "https://evil.example.net");
+  EXPECT_EQ(refusal_of(replay(other_page)), Code::conflict);
   EXPECT_FALSE(must(replay(request("{\"a\":1}", "k-2"))));
   actor_.principal = PrincipalId(PrincipalId::Array{8});
   EXPECT_FALSE(must(replay(request("{\"a\":2}", "k-1")))) << "a key is its principal's";

@@ -19,11 +19,15 @@ Result<bool> allows(store::Store& store, http::Matched const& matched, std::stri
 
 }  // namespace
 
+bool asks_preflight(http::Request const& request) {
+  return request.method == http::Method::other && request.headers.get("Origin") &&
+         request.headers.get("Access-Control-Request-Method") == "POST";
+}
+
 std::optional<http::Response> preflight(http::Request const& request, store::Store& store) {
   static http::Router const router(std::vector<http::Route>{{http::Method::post, kCollect}});
+  if (!asks_preflight(request)) return std::nullopt;
   auto const origin = request.headers.get("Origin");
-  if (request.method != http::Method::other || !origin) return std::nullopt;
-  if (request.headers.get("Access-Control-Request-Method") != "POST") return std::nullopt;
   auto const matched = router.match(http::Method::post, request.target);
   if (!matched) return std::nullopt;
   auto const allowed = allows(store, *matched, *origin);
@@ -38,9 +42,11 @@ std::optional<http::Response> preflight(http::Request const& request, store::Sto
   return out;
 }
 
+bool of_form(Exchange const& exchange) { return exchange.row->route.pattern == kCollect; }
+
 void let_page_read(Exchange& exchange) {
   auto const origin = exchange.request.headers.get("Origin");
-  if (exchange.row->route.pattern != kCollect || !origin) return;
+  if (!of_form(exchange) || !origin) return;
   exchange.respond = [origin = std::string(*origin), respond = std::move(exchange.respond)](http::Response answer) {
     answer.headers.add("Access-Control-Allow-Origin", origin);
     answer.headers.add("Access-Control-Expose-Headers", "Retry-After, Audit-Event");

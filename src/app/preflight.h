@@ -11,6 +11,12 @@ namespace troth::app {
 /// ordinary way. It tells nobody of a form who does not know its path and an origin of it.
 std::optional<http::Response> preflight(http::Request const& request, store::Store& store);
 
+/// Whether that answer may take a look into the store.
+bool asks_preflight(http::Request const& request);
+
+/// Whether it is what a page sends to its form, with a token that whoever reads the page has.
+bool of_form(Exchange const& exchange);
+
 /// So that the page may read what its form answered, refusals too. No cookie is involved: what it sent with was the
 /// token that stands in it.
 void let_page_read(Exchange& exchange);

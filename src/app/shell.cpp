@@ -81,8 +81,8 @@ Shell::Shell(Wiring wiring)
       showing_(1) {}
 
 void Shell::serve(http::Request request, net::Respond respond) {
-  if (request.target.starts_with("/trust") || (wiring_.remote && request.target.starts_with("/log")))
-    return show(std::move(request), std::move(respond));
+  bool const waits = wiring_.remote && (request.target.starts_with("/log") || asks_preflight(request));
+  if (request.target.starts_with("/trust") || waits) return show(std::move(request), std::move(respond));
   if (auto page = public_page(request, wiring_.store, rows_, wiring_.services, wiring_.clock)) {
     tally_.stranger(act::Unlogged::public_page);
     return respond(std::move(*page));
@@ -172,6 +172,7 @@ Result<vault::Decision> Shell::attempt(vault::Context const& context, Exchange& 
   if (idempotency) {
     TROTH_TRY(auto replayed, idempotency->replay(context, *actor, call));
     if (replayed) {
+      if (of_form(exchange)) TROTH_TRY(tally_.form_replay(actor->principal));
       replayed->writes = guarded(std::move(replayed->writes), *actor, facts, call, false);
       return std::move(*replayed);
     }

@@ -23,11 +23,7 @@ class ShellTest : public ::testing::Test {
         jobs_({house().store(), house().keyring(), house().scribe(), house().clock(), house().random(),
                lifecycle::Effects{house().shredder(), house().epochs()}},
               [] {}),
-        shell_(
-            {house().store(), house().keyring(), house().scribe(), house().clock(), house().random(),
-             Services{
-                 house().epochs(), house().seal(), sealer_, standing_, running_, {"", "security@example.com", "", ""}},
-             jobs_}) {}
+        shell_(wiring()) {}
   ~ShellTest() override { shell_.drain(); }
 
   static store::Schema lifecycle_schema() {
@@ -37,6 +33,16 @@ class ShellTest : public ::testing::Test {
     return out;
   }
   audit::House& house() { return at_.house(); }
+  Shell::Wiring wiring() {
+    return {
+        house().store(),
+        house().keyring(),
+        house().scribe(),
+        house().clock(),
+        house().random(),
+        Services{house().epochs(), house().seal(), sealer_, standing_, running_, {"", "security@example.com", "", ""}},
+        jobs_};
+  }
 
   http::Response ask(http::Method method, std::string target, std::string token, http::Origin origin) {
     http::Request request;
@@ -121,6 +127,32 @@ TEST_F(ShellTest, CountsTheStrangersThatItHasNoRoomFor) {
   leave.set_value();
   shell_.drain();
   EXPECT_EQ(late, kMostWaiting);
+}
+
+TEST_F(ShellTest, LooksIntoARemoteStoreForABrowserOnTheThreadOfThePages) {
+  auto remote = wiring();
+  remote.remote = true;
+  Shell shell(remote);
+  std::promise<void> reached, leave;
+  http::Request page;
+  page.method = http::Method::get;
+  page.target = "/trust.css";
+  shell.serve(page, [&](http::Response) {
+    reached.set_value();
+    leave.get_future().wait();
+  });
+  reached.get_future().wait();
+  http::Request preflight;
+  preflight.method = http::Method::other;
+  preflight.target = "/v1/tenants/" + at_.tenant().text() + "/forms/contact/collect";
+  preflight.headers.add("Origin", "https://www.example.com");
+  preflight.headers.add("Access-Control-Request-Method", "POST");
+  std::atomic<int> status = 0;
+  shell.serve(preflight, [&](http::Response answer) { status = answer.status; });
+  EXPECT_EQ(status, 0) << "answered by the thread that serves connections";
+  leave.set_value();
+  shell.drain();
+  EXPECT_EQ(status, 405);
 }
 
 }  // namespace

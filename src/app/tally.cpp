@@ -55,6 +55,12 @@ Result<> Tally::lookup(PrincipalId principal) {
   return fail(Code::exhausted, "the lookups of this minute are used up; a minute holds 600");
 }
 
+Result<> Tally::form_replay(PrincipalId principal) {
+  Lock lock(mutex_);
+  if (take(replays_[principal], kFormReplaysPerMinute)) return {};
+  return fail(Code::exhausted, "the repeats of this minute are used up; a minute holds 60", "Idempotency-Key");
+}
+
 Tally::Counts Tally::drain() {
   Lock lock(mutex_);
   Counts out;
@@ -64,8 +70,11 @@ Tally::Counts Tally::drain() {
     bool const idle = steady_clock::now() - it->second.window.began >= std::chrono::minutes(1);
     it = idle ? refused_.erase(it) : std::next(it);
   }
-  std::erase_if(lookups_,
-                [](auto const& entry) { return steady_clock::now() - entry.second.began >= std::chrono::minutes(1); });
+  auto const idle = [](auto const& entry) {
+    return steady_clock::now() - entry.second.began >= std::chrono::minutes(1);
+  };
+  std::erase_if(lookups_, idle);
+  std::erase_if(replays_, idle);
   return out;
 }
 

@@ -17,6 +17,7 @@ class Tally {
   static constexpr int kRefusalsLoggedSingly = 60;    ///< per principal and minute
   static constexpr int kFailedLoginsPerMinute = 120;  ///< per source
   static constexpr int kLookupsPerMinute = 600;       ///< per principal
+  static constexpr int kFormReplaysPerMinute = 60;    ///< per principal
   static constexpr std::size_t kMostSources = 4'096;
 
   struct Counts {
@@ -36,6 +37,8 @@ class Tally {
   /// Ok if this refusal gets an event of its own; exhausted (and counted) if not.
   Result<> refusal(access::Actor const& actor, Time now);
   Result<> lookup(PrincipalId principal);
+  /// A repeat is answered past the quota of the form, so it has a bound of its own: each is an event.
+  Result<> form_replay(PrincipalId principal);
   Counts drain();
   /// Counts again what was drained and could not be logged.
   void restore(Counts counts);
@@ -52,6 +55,7 @@ class Tally {
   std::array<std::uint64_t, act::kUnloggedKinds> strangers_ TROTH_GUARDED_BY(mutex_){};
   std::map<std::string, Window> sources_ TROTH_GUARDED_BY(mutex_);
   std::map<PrincipalId, Window> lookups_ TROTH_GUARDED_BY(mutex_);
+  std::map<PrincipalId, Window> replays_ TROTH_GUARDED_BY(mutex_);
   struct Refused {
     Window window;
     Counts::Refusals counted;

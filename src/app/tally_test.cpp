@@ -103,5 +103,13 @@ TEST(Tally, GivesEachPrincipalSixHundredLookupsAMinute) {
   EXPECT_TRUE(tally.lookup(actor(2).principal));
 }
 
+TEST(Tally, GivesEachFormSixtyRepeatsAMinute) {
+  Tally tally;
+  for (int i = 0; i < 60; ++i) EXPECT_TRUE(tally.form_replay(actor(1).principal));
+  (void)tally.drain();
+  EXPECT_EQ(tally.form_replay(actor(1).principal).error().code, Code::exhausted) << "a drain is no new minute";
+  EXPECT_TRUE(tally.form_replay(actor(2).principal));
+}
+
 }  // namespace
 }  // namespace troth::app

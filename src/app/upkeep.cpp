@@ -63,11 +63,27 @@ Result<> keep_evidence(House const& house, evidence::Running const& running) {
 
 Result<> search_tenants(House const& house) {
   constexpr int kAtOnce = 16;  // each minute: jobs wait while records are opened
+  using Context = vault::Context;
+  using Set = std::optional<store::WriteSet>;
+  Result<> outcome;
   for (int i = 0; i < kAtOnce; ++i) {
-    TROTH_TRY(bool const more, carry_out(house, [](vault::Context const& c) { return vault::discover_due(c); }));
-    if (!more) return {};
+    std::optional<TenantId> due;
+    auto searched = carry_out(house, [&](Context const& c) -> Result<Set> {
+      TROTH_TRY(due, vault::discovery_due(c));
+      if (!due) return Set();
+      TROTH_TRY(auto set, vault::discover_due(c, *due));
+      return Set(std::move(set));
+    });
+    if (searched && !*searched) return outcome;
+    if (searched) continue;
+    outcome = std::move(searched).error();
+    if (!due) return outcome;
+    TROTH_TRY(carry_out(house, [&](Context const& c) -> Result<Set> {
+      TROTH_TRY(auto set, vault::put_off_discovery(c, *due));
+      return Set(std::move(set));
+    }));
   }
-  return {};
+  return outcome;
 }
 
 Result<> sweep_retention(House const& house) {

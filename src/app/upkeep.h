@@ -21,7 +21,8 @@ struct House {
 /// evidence log. What fails now is done the next minute.
 Result<> keep_evidence(House const& house, evidence::Running const& running);
 
-/// Tenants whose values have not been searched for undeclared categories for a day are, a few at a time.
+/// Tenants whose values have not been searched for undeclared categories for a day are, a few at a time. One whose
+/// search fails is put off for a day, and the others are searched.
 Result<> search_tenants(House const& house);
 
 /// Records whose retention has ended are deleted, tenant by tenant. What fails for one is done the next time.

@@ -149,7 +149,7 @@ probe::Probe const te_1_10{
     .sentence =
         "Two profiles are joined only when the customer's server has vouched for both as the same identity, or when "
         "somebody with the permission states the reason, and never across tenants. Each keeps its own records, and a "
-        "join can be undone for {merge.undo_days}.",
+        "join is undone on request for {merge.undo_days}.",
     .hypothesis =
         "A visitor who only claims an identity is joined to a person, or two are joined without a reason or across "
         "tenants, or a join cannot be taken back.",

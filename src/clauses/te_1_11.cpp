@@ -103,8 +103,8 @@ probe::Probe const te_1_11{
     .clause = "TE-1.11",
     .sentence =
         "The data of a restricted person is stored and nothing else: nobody reads, finds, changes, adds "
-        "to or erases it, but for the copy that the person may ask for. This lasts until somebody with the permission "
-        "lifts the restriction and states the reason.",
+        "to or erases it, but for the copy that the person has a right to. This lasts until somebody with the "
+        "permission lifts the restriction and states the reason.",
     .hypothesis =
         "A restriction is a flag that some operation does not look at: the person's data can still be read, found, "
         "written or erased.",

@@ -150,7 +150,8 @@ probe::Probe const te_1_9{
     .sentence =
         "A person's data is disclosed only to a registered recipient: under a contract in force (authorities and the "
         "person need none), on a basis for its country, for one of its purposes, and sealed so that only its key opens "
-        "it. Each disclosure stands in a ledger from which the person can be told the recipients.",
+        "it. Each disclosure stands in a ledger from which the person is told the recipients on "
+        "request.",
     .hypothesis =
         "Data can be sent to somebody without a contract, abroad without a basis or for another purpose, can be read "
         "on the way, or leaves no trace for the person.",

@@ -86,7 +86,7 @@ Result<std::optional<store::WriteSet>> purge(vault::Context const& context, acce
   left.insert(left.end(), linked.begin(), linked.end());
   TROTH_TRY(auto disclosed, context.snapshot.query(vault::sql::left_of_disclosures, {job.tenant, *job.subject}));
   left.insert(left.end(), disclosed.begin(), disclosed.end());
-  TROTH_TRY(auto receipts, context.snapshot.query(vault::sql::select_receipts, {job.tenant, *job.subject}));
+  TROTH_TRY(auto receipts, context.snapshot.query(vault::sql::select_receipts, {job.tenant, *job.subject, 1, Bytes()}));
   left.insert(left.end(), receipts.begin(), receipts.end());
   if (!left.empty() && !TROTH_MUTANT("erasure-keeps-rows")) {
     TROTH_TRY(auto event, tell_job(context, grant, job, EventType::erasure_progressed));

@@ -13,7 +13,7 @@ namespace troth::lifecycle {
 namespace {
 
 constexpr std::int64_t kMostLines = 500;
-constexpr std::size_t kMostBytes = 4u << 20;
+constexpr std::int64_t kMostBytes = 4 << 20;
 
 enum Column : std::size_t {
   kSubject,
@@ -71,7 +71,7 @@ class Page {
     return {};
   }
 
-  bool full() const { return body_.size() >= kMostBytes; }
+  bool full() const { return body_.size() >= std::size_t(kMostBytes); }
 
   Result<vault::Decision> finish(bool more) && {
     Json what;
@@ -127,18 +127,28 @@ class Page {
   std::int64_t lines_ = 0;
 };
 
+/// How many records a page may read: envelopes weigh up to 1 MiB each, and all that a query gives are in memory at
+/// once.
+std::int64_t fitting(store::Rows const& sizes) {
+  std::int64_t lines = 0;
+  for (std::int64_t bytes = 0; lines < std::ssize(sizes) && lines < kMostLines && bytes < kMostBytes; ++lines)
+    bytes += sizes[static_cast<std::size_t>(lines)][0].integer();
+  return lines;
+}
+
 }  // namespace
 
 Result<vault::Decision> export_tenant(vault::Context const& context, access::Grant const& grant,
                                       std::string_view cursor) {
   TROTH_TRY(auto after, parse_cursor(cursor));
-  TROTH_TRY(auto rows,
-            context.snapshot.query(sql::export_page, {grant.tenant(), after[0], after[1], after[2], kMostLines + 1}));
+  store::Params from{grant.tenant(), after[0], after[1], after[2], kMostLines + 1};
+  TROTH_TRY(auto const sizes, context.snapshot.query(sql::export_sizes, from));
+  from.back() = fitting(sizes);
+  TROTH_TRY(auto const rows, context.snapshot.query(sql::export_page, from));
   Page page(context, grant);
   std::size_t taken = 0;
-  while (taken < rows.size() && taken < static_cast<std::size_t>(kMostLines) && !page.full())
-    TROTH_TRY(page.line(rows[taken++]));
-  return std::move(page).finish(taken < rows.size());
+  while (taken < rows.size() && !page.full()) TROTH_TRY(page.line(rows[taken++]));
+  return std::move(page).finish(taken < sizes.size());
 }
 
 }  // namespace troth::lifecycle

@@ -16,14 +16,17 @@ using store::Sql;
 constinit Sql const newest_collections =
     "SELECT name, version, definition FROM collection WHERE tenant_id = $1 AND version = (SELECT MAX(newer.version)"
     " FROM collection AS newer WHERE newer.tenant_id = $1 AND newer.name = collection.name) ORDER BY name";
-constinit Sql const sample_records =
-    "SELECT r.subject_id, r.collection, r.record_id, r.version, r.schema_version, r.envelope FROM record r"
+constinit Sql const sample_keys =
+    "SELECT r.subject_id, r.collection, r.record_id, LENGTH(r.envelope) FROM record r"
     " JOIN subject s ON s.tenant_id = r.tenant_id AND s.subject_id = r.subject_id"
     " WHERE r.tenant_id = $1 AND r.subject_id > $2 AND s.state = 'active'"
     " ORDER BY r.subject_id, r.collection, r.record_id LIMIT $3";
 constinit Sql const put_discovery =
     "INSERT INTO discovery (tenant_id, last, records) VALUES ($1, $2, $3)"
     " ON CONFLICT (tenant_id) DO UPDATE SET last = excluded.last, records = excluded.records";
+constinit Sql const put_off_discovery =
+    "INSERT INTO discovery (tenant_id, last, records) VALUES ($1, $2, 0)"
+    " ON CONFLICT (tenant_id) DO UPDATE SET last = excluded.last";
 constinit Sql const select_discovery = "SELECT last, records FROM discovery WHERE tenant_id = $1";
 constinit Sql const put_found =
     "INSERT INTO category_found (tenant_id, collection, field, found, records, first, last)"

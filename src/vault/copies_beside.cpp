@@ -49,7 +49,7 @@ Result<> write_notices(Context const& context, access::Grant const& grant, Subje
   TROTH_TRY(auto facts, subject_facts(context.snapshot, grant.tenant(), subject));
   facts.collection = receipt_place();
   TROTH_TRY(auto leave, leave_to_copy(context, grant, std::move(facts)));
-  TROTH_TRY(auto rows, context.snapshot.query(sql::select_receipts, {grant.tenant(), subject}));
+  TROTH_TRY(auto rows, context.snapshot.query(sql::select_receipts, {grant.tenant(), subject, 1, Bytes()}));
   json.array();
   for (auto const& row : rows) {
     auto const record = row[0].id<RecordId>();

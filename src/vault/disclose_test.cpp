@@ -24,11 +24,11 @@ class Disclose : public ::testing::Test {
   Disclose() { define(); }
 
   void define() {
-    auto const rules = at_.grant(Operation::administration);
+    auto const rules = at_.rules();
     at_.decided([&](Context const& c) { return define_recipient(c, rules, name_, text_of()); });
   }
   void suspend() {
-    auto const rules = at_.grant(Operation::administration);
+    auto const rules = at_.rules();
     at_.decided([&](Context const& c) { return suspend_recipient(c, rules, name_); });
   }
   /// Leave for the purpose `support` and the field `email`, as a principal has it.
@@ -106,7 +106,7 @@ TEST_F(Disclose, IsBoundToTheInstructionItWasDecidedUnder) {
   auto const bound = must(Instructed::judge(*at_.house().snapshot(), at_.tenant(), Operation::disclosure));
   auto decided = must(disclosed(ada, record));
   decided.writes = bound.guard(std::move(decided.writes));
-  auto const rules = at_.grant(Operation::administration);
+  auto const rules = at_.rules();
   at_.decided([&](Context const& c) { return instruct(c, rules, std::string(64, 'a'), "store only", {"storage"}); });
   EXPECT_EQ(refusal_of(commit(decided)), Code::conflict);
   auto const snapshot = at_.house().snapshot();

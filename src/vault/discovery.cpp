@@ -8,6 +8,7 @@
 #include "vault/categories_tables.h"
 #include "vault/facts.h"
 #include "vault/sealing.h"
+#include "vault/tables.h"
 
 // The search for categories of personal data that no definition declares (TE-1.14).
 
@@ -15,7 +16,7 @@ namespace troth::vault {
 namespace {
 
 constexpr std::int64_t kStretches = 20;
-constexpr std::size_t kMostFindings = 100;
+constexpr std::size_t kMostFindings = 100;  ///< told one by one
 constexpr auto kRemembered = std::chrono::hours(24 * 30);
 
 /// Where and as what: collection, field, kind -> records.
@@ -36,10 +37,24 @@ SubjectId id_at(std::uint64_t milliseconds) {
   return *SubjectId::from(bytes);
 }
 
-/// All records, or stretches of them that begin at random moments between the first and the last subject's: ids are
-/// made of the time.
+/// Leaves as many, drawn at random, as weigh kDiscoveryBytes, and all if they weigh less.
+void cut(Random& random, store::Rows& keys) {
+  std::int64_t bytes = 0;
+  for (auto const& key : keys) bytes += key[3].integer();
+  if (bytes <= kDiscoveryBytes) return;
+  std::size_t kept = 0;
+  for (bytes = 0; bytes < kDiscoveryBytes; ++kept) {
+    auto const dice = random.bytes<8>();
+    std::swap(keys[kept], keys[kept + read_be<std::uint64_t>(dice) % (keys.size() - kept)]);
+    bytes += keys[kept][3].integer();
+  }
+  keys.erase(keys.begin() + static_cast<std::ptrdiff_t>(kept), keys.end());
+}
+
+/// The keys of all records, or of stretches of them that begin at random moments between the first and the last
+/// subject's: ids are made of the time.
 Result<store::Rows> sample(Context const& context, TenantId tenant) {
-  TROTH_TRY(auto rows, context.snapshot.query(sql::sample_records, {tenant, SubjectId(), kDiscoveryRecords + 1}));
+  TROTH_TRY(auto rows, context.snapshot.query(sql::sample_keys, {tenant, SubjectId(), kDiscoveryRecords + 1}));
   if (rows.size() <= static_cast<std::size_t>(kDiscoveryRecords)) return rows;
   std::uint64_t const first = milliseconds_of(rows.front()[0].id<SubjectId>());
   auto const now = static_cast<std::uint64_t>(to_micros(context.clock.now())) / 1000;
@@ -49,7 +64,7 @@ Result<store::Rows> sample(Context const& context, TenantId tenant) {
     auto const random = context.random.bytes<8>();
     auto const at = first + read_be<std::uint64_t>(random) % (now > first ? now - first : 1);
     TROTH_TRY(auto stretch,
-              context.snapshot.query(sql::sample_records, {tenant, id_at(at), kDiscoveryRecords / kStretches}));
+              context.snapshot.query(sql::sample_keys, {tenant, id_at(at), kDiscoveryRecords / kStretches}));
     for (auto& row : stretch)
       if (taken.emplace(row[0].id<SubjectId>(), row[2].id<RecordId>()).second) out.push_back(std::move(row));
   }
@@ -84,26 +99,32 @@ Result<> look_at(Context const& context, RecordPlace const& place, ByteView enve
   return {};
 }
 
-/// A record that cannot be opened is counted and does not end the search: it is fsck's to report.
+/// One record is in memory at a time. One that cannot be opened is counted and does not end the search: it is fsck's to
+/// report.
 Result<Search> search(Context const& context, TenantId tenant) {
-  TROTH_TRY(auto rows, sample(context, tenant));
+  TROTH_TRY(auto keys, sample(context, tenant));
+  cut(context.random, keys);
   Search out;
   std::map<std::string, Collection, std::less<>> collections;
-  for (auto const& row : rows) {
-    auto const name = CollectionName::parse(row[1].text());
+  for (auto const& key : keys) {
+    auto const subject = key[0].id<SubjectId>();
+    auto const id = key[2].id<RecordId>();
+    auto const name = CollectionName::parse(key[1].text());
     if (!name) return fail(Code::corrupt, "a record names a collection that is none");
     auto known = collections.find(name->text());
     if (known == collections.end()) {
       TROTH_TRY(auto collection, load_collection(context.snapshot, tenant, *name));
       known = collections.emplace(name->text(), std::move(collection)).first;
     }
+    TROTH_TRY(auto const row, context.snapshot.one(sql::select_record, {tenant, subject, name->text(), id}));
+    if (!row) throw store::CorruptRow();  // the snapshot had its key
     RecordPlace const place{tenant,
-                            row[0].id<SubjectId>(),
+                            subject,
                             *name,
-                            row[2].id<RecordId>(),
-                            static_cast<std::uint32_t>(row[3].integer()),
-                            static_cast<std::uint32_t>(row[4].integer())};
-    auto const looked = look_at(context, place, row[5].bytes(), known->second, out.found);
+                            id,
+                            static_cast<std::uint32_t>((*row)[0].integer()),
+                            static_cast<std::uint32_t>((*row)[1].integer())};
+    auto const looked = look_at(context, place, (*row)[3].bytes(), known->second, out.found);
     if (!looked && looked.error().code == Code::unavailable) return looked.error();
     ++(looked ? out.records : out.unread);
   }
@@ -120,12 +141,14 @@ std::string describe(Search const& search) {
     json.object().member("collection", collection).member("field", field).member("found", name(kind));
     json.member("records", records).end();
   }
-  return json.end().member("more", search.found.size() > kMostFindings).end().text();
+  json.end().member("findings", search.found.size());
+  return json.member("more", search.found.size() > kMostFindings).end().text();
 }
 
 store::WriteSet keep(store::WriteSet set, TenantId tenant, Search const& search, Time now) {
   std::vector<store::Params> rows;
   for (auto const& [where, records] : search.found) {
+    if (rows.size() == kDiscoveryKept) break;
     auto const& [collection, field, kind] = where;
     rows.push_back({tenant, collection, field, name(kind), records, now, now});
   }
@@ -144,17 +167,6 @@ Result<Decision> discover(Context const& context, access::Grant const& grant) {
   TROTH_TRY(auto event, tell(context, grant, type, text));
   return Decision{keep(store::WriteSet(std::move(event)), grant.tenant(), found, context.clock.now()),
                   reply(200, text)};
-}
-
-Result<std::optional<store::WriteSet>> discover_due(Context const& context) {
-  auto const now = context.clock.now();
-  TROTH_TRY(auto due, context.snapshot.one(sql::discovery_due, {now - kDiscoveryEvery}));
-  if (!due) return std::optional<store::WriteSet>();
-  auto const tenant = (*due)[0].id<TenantId>();
-  TROTH_TRY(auto facts, tenant_facts(context.snapshot, tenant));
-  TROTH_TRY(auto grant, access::authorise_job(tenant, act::Operation::administration, std::move(facts), now));
-  TROTH_TRY(auto decision, discover(context, grant));
-  return std::optional(std::move(decision.writes));
 }
 
 }  // namespace troth::vault

@@ -7,6 +7,7 @@
 #include "crypto/hash.h"
 #include "vault/facts.h"
 #include "vault/forms_tables.h"
+#include "vault/own.h"
 #include "vault/principals.h"
 
 // Administration of forms: what a tenant's people lay down before a page may send anything.
@@ -15,12 +16,6 @@ namespace troth::vault {
 namespace {
 
 constexpr auto kCollectOnly = act::Permissions().with(act::Permission::collect);
-
-/// As with principals: who could make tokens in a tenant from outside could act in it.
-Result<> not_from_outside(access::Grant const& grant) {
-  if (grant.actor().tenant == grant.tenant()) return {};
-  return fail(Code::denied, "a tenant makes its own forms; the cell's administrators cannot");
-}
 
 Result<> refer(Context const& context, TenantId tenant, Form const& form) {
   TROTH_TRY(bool const known, knows_purpose(context.snapshot, tenant, form.purpose));

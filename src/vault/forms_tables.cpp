@@ -56,7 +56,11 @@ constinit Sql const count_use =
 constinit Sql const insert_receipt =
     "INSERT INTO receipt (tenant_id, subject_id, record_id, collection, envelope, at) VALUES ($1, $2, $3, $4, $5, $6)";
 constinit Sql const select_receipts =
-    "SELECT record_id, collection, envelope, at FROM receipt WHERE tenant_id = $1 AND subject_id = $2"
+    "SELECT record_id, collection, envelope, at FROM receipt r WHERE r.tenant_id = $1 AND r.subject_id = $2"
+    " AND ($3 = 1 OR NOT EXISTS (SELECT 1 FROM labelled k"
+    " JOIN label l ON l.tenant_id = k.tenant_id AND l.name = k.label"
+    " WHERE k.tenant_id = $1 AND k.subject_id = r.subject_id AND k.collection IN ('', r.collection)"
+    " AND k.record_id IN ($4, r.record_id) AND l.class = 3))"
     " ORDER BY record_id LIMIT 101";
 constinit Sql const purge_receipts =
     "DELETE FROM receipt WHERE (tenant_id, subject_id, record_id) IN (SELECT tenant_id, subject_id, record_id"

@@ -21,8 +21,9 @@ extern store::Sql const guard_form;          // tenant, name, version
 extern store::Sql const select_used;         // tenant, form, span -> began, used
 extern store::Sql const count_use;           // tenant, form, span, began, began before (over), most
 extern store::Sql const insert_receipt;      // tenant, subject, record, collection, envelope, at
-extern store::Sql const select_receipts;     // tenant, subject -> record, collection, envelope, at (at most 101)
-extern store::Sql const purge_receipts;      // tenant, subject (at most 500 rows)
+extern store::Sql const
+    select_receipts;  // tenant, subject, special counts, no bytes -> record, collection, envelope, at (at most 101)
+extern store::Sql const purge_receipts;  // tenant, subject (at most 500 rows)
 }  // namespace sql
 
 }  // namespace troth::vault

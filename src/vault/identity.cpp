@@ -7,6 +7,7 @@
 #include "crypto/hash.h"
 #include "vault/blind_index.h"
 #include "vault/links_tables.h"
+#include "vault/own.h"
 
 namespace troth::vault {
 namespace {
@@ -59,6 +60,7 @@ Result<> must_not_be_linked_as_another(Context const& context, TenantId tenant, 
 }  // namespace
 
 Result<Decision> make_identity_secret(Context const& context, access::Grant const& grant) {
+  TROTH_TRY(not_from_outside(grant));
   TROTH_TRY(auto row, context.snapshot.one(sql::select_identity_secret, {grant.tenant()}));
   std::int64_t const version = row ? (*row)[0].integer() + 1 : 1;
   TROTH_TRY(auto key, context.keyring.index(grant.tenant()));
@@ -89,8 +91,9 @@ Result<Decision> verify_identity(Context const& context, access::Grant const& gr
   what.object().member("identity", "verified").member("secret_version", version).end();
   whom.object().member("subject", subject.text()).end();
   TROTH_TRY(auto event, tell(context, grant, act::EventType::combined, what.text(), whom.text()));
-  auto set =
-      store::WriteSet(std::move(event)).then(sql::set_identity, {tenant, subject, token, version, context.clock.now()});
+  auto set = store::WriteSet(std::move(event))
+                 .require(sql::guard_same_identity, {tenant, subject, token})  // a link may have come in between
+                 .then(sql::set_identity, {tenant, subject, token, version, context.clock.now()});
   Json answer;
   answer.object().member("subject", subject.text()).member("identity", "verified").end();
   return Decision{std::move(set), reply(200, answer.text())};

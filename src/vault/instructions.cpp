@@ -7,6 +7,7 @@
 #include "base/plain_text.h"
 #include "http/json.h"
 #include "vault/instructions_tables.h"
+#include "vault/own.h"
 
 namespace troth::vault {
 namespace {
@@ -56,6 +57,7 @@ Result<std::int64_t> version_before(std::string_view cursor) {
 
 Result<Decision> define_role(Context const& context, access::Grant const& grant, std::string_view role,
                              std::optional<Controller> const& controller) {
+  TROTH_TRY(not_from_outside(grant));
   if (role != "processor" && role != "controller")
     return fail(Code::invalid, "not one of the words this takes", "/role (one of processor, controller)");
   if (role == "processor" && !controller)
@@ -90,6 +92,7 @@ Result<Decision> describe_role(Context const& context, access::Grant const& gran
 
 Result<Decision> instruct(Context const& context, access::Grant const& grant, std::string const& text_sha256,
                           std::string const& summary, std::vector<std::string> const& operations) {
+  TROTH_TRY(not_from_outside(grant));
   if (text_sha256.size() != 64 || !from_hex(text_sha256))
     return fail(Code::invalid, "the SHA-256 of the instruction's text, in hex", "/text_sha256");
   TROTH_TRY(check_words(summary, kMaxSummary, "/summary"));

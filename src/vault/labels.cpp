@@ -5,6 +5,7 @@
 #include "access/tables.h"
 #include "vault/classes.h"
 #include "vault/labels_tables.h"
+#include "vault/own.h"
 #include "vault/tables.h"
 #include "vault/use_tables.h"
 
@@ -76,6 +77,7 @@ Result<std::optional<Sensitivity>> class_before(Context const& context, TenantId
 Result<Decision> declare_label(Context const& context, access::Grant const& grant, LabelName const& name,
                                std::string_view title, std::string_view class_name,
                                std::optional<std::string> const& reason) {
+  TROTH_TRY(not_from_outside(grant));
   if (title.empty() || title.size() > kMaxTitle)
     return fail(Code::invalid, "give it words, at most 200 bytes", "/title");
   auto const wanted = parse_class(class_name);

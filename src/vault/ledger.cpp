@@ -28,8 +28,8 @@ Result<Bytes> after(std::string_view cursor) {
 
 }  // namespace
 
-Result<Told> told_of(store::Reader& snapshot, TenantId tenant, SubjectId subject) {
-  TROTH_TRY(auto rows, snapshot.query(sql::told_recipients, {tenant, subject}));
+Result<Told> told_of(store::Reader& snapshot, TenantId tenant, SubjectId subject, std::int64_t special) {
+  TROTH_TRY(auto rows, snapshot.query(sql::told_recipients, {tenant, subject, special, Bytes()}));
   Json json, names;
   json.array();
   names.array();
@@ -55,8 +55,9 @@ Result<Decision> list_disclosures(Context const& context, access::Grant const& g
   SubjectId const subject = *grant.facts().subject_id;
   TROTH_TRY(bool const unseen, hidden(context, grant, subject));
   if (unseen) return fail(Code::not_found, "there is nothing here");
-  TROTH_TRY(auto told, told_of(context.snapshot, grant.tenant(), subject));
-  TROTH_TRY(auto rows, context.snapshot.query(sql::list_disclosures, {grant.tenant(), subject, from, kPage}));
+  TROTH_TRY(auto told, told_of(context.snapshot, grant.tenant(), subject, special_counts(grant)));
+  TROTH_TRY(auto rows, context.snapshot.query(sql::list_disclosures,
+                                              {grant.tenant(), subject, from, special_counts(grant), Bytes(), kPage}));
   Json json, what, whom;
   json.object().key("recipients").raw(told.recipients).key("disclosures").array();
   for (auto const& row : rows) describe(json, row);

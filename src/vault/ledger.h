@@ -13,9 +13,12 @@ struct Told {
   std::string names = "[]";       ///< JSON: the names alone, for an event
   std::int64_t disclosures = 0;   ///< rows it was made of; sql::guard_disclosures holds a set to them
 };
-Result<Told> told_of(store::Reader& snapshot, TenantId tenant, SubjectId subject);
+/// With `special` 0, as if records that a label makes special had not been disclosed: for whoever lacks read_special,
+/// never for a duty to tell.
+Result<Told> told_of(store::Reader& snapshot, TenantId tenant, SubjectId subject, std::int64_t special = 1);
 
-/// retrieval: the disclosures of a person, at most 100 after the cursor, and the recipients as a whole.
+/// retrieval: the disclosures of a person, at most 100 after the cursor, and the recipients as a whole; as far as the
+/// records exist for the actor (classes.h).
 Result<Decision> list_disclosures(Context const&, access::Grant const&, std::string_view cursor);
 
 }  // namespace troth::vault

@@ -40,10 +40,18 @@ constinit Sql const insert_disclosure =
     " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
 constinit Sql const list_disclosures =
     "SELECT disclosure_id, recipient, recipient_version, collection, record_id, record_version, fields, purpose,"
-    " payload_sha256, at FROM disclosure WHERE tenant_id = $1 AND subject_id = $2 AND disclosure_id > $3"
-    " ORDER BY disclosure_id LIMIT $4";
+    " payload_sha256, at FROM disclosure d WHERE d.tenant_id = $1 AND d.subject_id = $2 AND d.disclosure_id > $3"
+    " AND ($4 = 1 OR NOT EXISTS (SELECT 1 FROM labelled k"
+    " JOIN label l ON l.tenant_id = k.tenant_id AND l.name = k.label"
+    " WHERE k.tenant_id = $1 AND k.subject_id = d.subject_id AND k.collection IN ('', d.collection)"
+    " AND k.record_id IN ($5, d.record_id) AND l.class = 3))"
+    " ORDER BY disclosure_id LIMIT $6";
 constinit Sql const told_recipients =
-    "SELECT recipient, COUNT(*), MIN(at), MAX(at) FROM disclosure WHERE tenant_id = $1 AND subject_id = $2"
+    "SELECT recipient, COUNT(*), MIN(d.at), MAX(d.at) FROM disclosure d WHERE d.tenant_id = $1 AND d.subject_id = $2"
+    " AND ($3 = 1 OR NOT EXISTS (SELECT 1 FROM labelled k"
+    " JOIN label l ON l.tenant_id = k.tenant_id AND l.name = k.label"
+    " WHERE k.tenant_id = $1 AND k.subject_id = d.subject_id AND k.collection IN ('', d.collection)"
+    " AND k.record_id IN ($4, d.record_id) AND l.class = 3))"
     " GROUP BY recipient ORDER BY recipient";
 constinit Sql const count_disclosures = "SELECT COUNT(*) FROM disclosure WHERE tenant_id = $1 AND subject_id = $2";
 constinit Sql const guard_disclosures =

@@ -15,8 +15,10 @@ extern store::Sql const count_recipients;       // tenant -> names
 extern store::Sql const guard_recipient;        // tenant, name, version: the newest still
 extern store::Sql const insert_disclosure;      // tenant, subject, disclosure, recipient, version, collection, record,
                                                 // record version, fields, purpose, payload hash, principal, at
-extern store::Sql const list_disclosures;       // tenant, subject, after disclosure, limit -> disclosure … at
-extern store::Sql const told_recipients;        // tenant, subject -> recipient, count, first, last
+extern store::Sql const list_disclosures;       // tenant, subject, after disclosure, special counts, no bytes, limit
+                                                // -> disclosure … at
+extern store::Sql const told_recipients;        // tenant, subject, special counts, no bytes
+                                                // -> recipient, count, first, last
 extern store::Sql const count_disclosures;      // tenant, subject -> rows
 extern store::Sql const guard_disclosures;      // tenant, subject, rows: no more and no fewer
 extern store::Sql const select_budget;          // tenant, principal -> hour, used

@@ -4,6 +4,7 @@
 #include "base/mutant.h"
 #include "crypto/hash.h"
 #include "http/json.h"
+#include "vault/classes.h"
 #include "vault/facts.h"
 #include "vault/links_tables.h"
 #include "vault/tables.h"
@@ -120,8 +121,8 @@ Result<access::Facts> link_facts(store::Reader& snapshot, TenantId tenant, std::
   return subject_facts(snapshot, tenant, (*row)[0].id<SubjectId>());
 }
 
-// The guard of `from` is the shell's; the revision of `into` moves, so of two links that would make a chain one is
-// decided again.
+// The guard of `from` is the shell's; the revision of `into` moves, so a link from there that was decided before is
+// decided again. One that is committed already moved nothing of `into`, its own `from`: it is asked for.
 Result<Decision> link(Context const& context, access::Grant const& grant, LinkWish const& wish) {
   TenantId const tenant = grant.tenant();
   TROTH_TRY(auto into, active_facts(context, tenant, wish.into, "/into"));
@@ -137,6 +138,7 @@ Result<Decision> link(Context const& context, access::Grant const& grant, LinkWi
   TROTH_TRY(auto set, told(context, grant, what.text(), wish.reason, wish.into));
   set = std::move(set)
             .require_each(sql::guard_identity, std::move(verified))
+            .require(sql::guard_no_link_from, {tenant, wish.into})
             .then(sql::insert_link, {tenant, wish.from, wish.into, id, wish.basis, now})
             .then(sql::move_revision, {tenant, wish.into, into.subject_revision});
   answer.object().member("link", id.text()).member("from", wish.from.text()).member("into", wish.into.text());
@@ -167,7 +169,9 @@ Result<Decision> unlink(Context const& context, access::Grant const& grant, std:
 
 Result<Decision> list_links(Context const& context, access::Grant const& grant) {
   SubjectId const subject = *grant.facts().subject_id;
-  TROTH_TRY(auto rows, context.snapshot.query(sql::links_of, {grant.tenant(), subject}));
+  TROTH_TRY(bool const away, hidden(context, grant, subject));
+  if (away) return fail(Code::not_found, "there is nothing here");
+  TROTH_TRY(auto rows, context.snapshot.query(sql::links_of, {grant.tenant(), subject, special_counts(grant)}));
   std::vector<store::Params> guards;  // whoever is named here is neither restricted nor erased when this is in the log
   Json answer, what, whom;
   answer.object().key("links").array();

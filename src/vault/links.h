@@ -29,7 +29,8 @@ Result<access::Facts> link_facts(store::Reader& snapshot, TenantId tenant, std::
 Result<Decision> link(Context const&, access::Grant const&, LinkWish const&);
 /// conflict once the time to undo is over.
 Result<Decision> unlink(Context const&, access::Grant const&, std::string_view link, std::string_view reason);
-/// retrieval: ids of the links that the subject is in, at most 100; none with a subject that is restricted or erased.
+/// retrieval: ids of the links that the subject is in, at most 100; none with a subject that is restricted or erased,
+/// or does not exist for the actor (classes.h).
 Result<Decision> list_links(Context const&, access::Grant const&);
 
 }  // namespace troth::vault

@@ -31,6 +31,12 @@ constinit Sql const select_identity =
     "SELECT token, version FROM subject_identity WHERE tenant_id = $1 AND subject_id = $2";
 constinit Sql const guard_identity =
     "SELECT 1 FROM subject_identity WHERE tenant_id = $1 AND subject_id = $2 AND token = $3 AND version = $4";
+constinit Sql const guard_same_identity =
+    "SELECT 1 WHERE EXISTS (SELECT 1 FROM subject_identity WHERE tenant_id = $1 AND subject_id = $2 AND token = $3)"
+    " OR NOT EXISTS (SELECT 1 FROM link WHERE tenant_id = $1 AND (subject_id = $2 OR into_id = $2)"
+    " AND basis = 'identity')";
+constinit Sql const guard_no_link_from =
+    "SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM link WHERE tenant_id = $1 AND subject_id = $2)";
 constinit Sql const insert_link =
     "INSERT INTO link (tenant_id, subject_id, into_id, link_id, basis, created) VALUES ($1, $2, $3, $4, $5, $6)"
     " ON CONFLICT (tenant_id, subject_id) DO NOTHING";
@@ -42,6 +48,9 @@ constinit Sql const links_of =
     " JOIN subject a ON a.tenant_id = l.tenant_id AND a.subject_id = l.subject_id"
     " JOIN subject b ON b.tenant_id = l.tenant_id AND b.subject_id = l.into_id"
     " WHERE l.tenant_id = $1 AND (l.subject_id = $2 OR l.into_id = $2) AND a.state = 'active' AND b.state = 'active'"
+    " AND ($3 = 1 OR NOT EXISTS (SELECT 1 FROM labelled k"
+    " JOIN label n ON n.tenant_id = k.tenant_id AND n.name = k.label WHERE k.tenant_id = $1"
+    " AND k.subject_id IN (l.subject_id, l.into_id) AND k.collection = '' AND n.class = 3))"
     " ORDER BY l.created, l.link_id LIMIT 100";
 constinit Sql const delete_link = "DELETE FROM link WHERE tenant_id = $1 AND link_id = $2";
 constinit Sql const move_revision =

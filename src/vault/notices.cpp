@@ -3,6 +3,7 @@
 #include "base/json_writer.h"
 #include "base/mutant.h"
 #include "vault/forms_tables.h"
+#include "vault/own.h"
 
 namespace troth::vault {
 namespace {
@@ -50,6 +51,7 @@ Result<> check_new(Context const& context, TenantId tenant, NoticeName const& na
 
 Result<Decision> define_notice(Context const& context, access::Grant const& grant, NoticeName const& name,
                                std::string_view version, std::string_view hash, std::string_view title) {
+  TROTH_TRY(not_from_outside(grant));
   TROTH_TRY(check_words(version, hash, title));
   std::string const sha256 = lower(hash);
   TROTH_TRY(auto before, find_notice(context.snapshot, grant.tenant(), name));

@@ -1,4 +1,5 @@
 #include "vault/principals.h"
+#include "vault/own.h"
 
 #include "access/tables.h"
 #include "base/json_writer.h"
@@ -28,12 +29,6 @@ bool to_be_had(TenantId tenant, Permission permission) {
   for (auto allowed : kCellPermissions)
     if (allowed == permission) return true;
   return kOffices.has(permission);
-}
-
-/// Who could make principals in a tenant could give itself content there, which no administrator of the cell may have.
-Result<> not_from_outside(access::Grant const& grant) {
-  if (grant.actor().tenant == grant.tenant()) return {};
-  return fail(Code::denied, "a tenant makes its own principals and tokens; the cell's administrators cannot");
 }
 
 std::string describe(Minted const& minted) {

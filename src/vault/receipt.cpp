@@ -1,6 +1,7 @@
 #include "vault/receipt.h"
 
 #include "base/json_writer.h"
+#include "vault/classes.h"
 #include "vault/forms_tables.h"
 
 namespace troth::vault {
@@ -38,7 +39,10 @@ Result<store::Params> Receipt::row(Context const& context, access::Grant const& 
 Result<Decision> show_receipts(Context const& context, access::Grant const& grant) {
   SubjectId const subject = *grant.facts().subject_id;
   TROTH_TRY(grant.alive(context.clock.now()));
-  TROTH_TRY(auto rows, context.snapshot.query(sql::select_receipts, {grant.tenant(), subject}));
+  TROTH_TRY(bool const away, hidden(context, grant, subject));
+  if (away) return fail(Code::not_found, "there is nothing here");
+  TROTH_TRY(auto rows,
+            context.snapshot.query(sql::select_receipts, {grant.tenant(), subject, special_counts(grant), Bytes()}));
   Json json;
   json.object().key("receipts").array();
   std::int64_t shown = 0;

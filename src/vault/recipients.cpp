@@ -3,6 +3,7 @@
 #include "base/json_writer.h"
 #include "crypto/hash.h"
 #include "vault/ledger_tables.h"
+#include "vault/own.h"
 #include "vault/tables.h"
 
 namespace troth::vault {
@@ -76,6 +77,7 @@ Result<std::vector<RecipientVersion>> load_recipients(store::Reader& snapshot, T
 
 Result<Decision> define_recipient(Context const& context, access::Grant const& grant, RecipientName const& name,
                                   std::string_view json) {
+  TROTH_TRY(not_from_outside(grant));
   TROTH_TRY(auto recipient, parse_recipient(json));
   TROTH_TRY(in_force(context, grant, recipient));
   TROTH_TRY(auto before, load_recipient(context.snapshot, grant.tenant(), name));
@@ -87,6 +89,7 @@ Result<Decision> define_recipient(Context const& context, access::Grant const& g
 }
 
 Result<Decision> suspend_recipient(Context const& context, access::Grant const& grant, RecipientName const& name) {
+  TROTH_TRY(not_from_outside(grant));
   TROTH_TRY(auto before, load_recipient(context.snapshot, grant.tenant(), name));
   if (!before) return fail(Code::not_found, "there is nothing here");
   if (!before->active) return fail(Code::conflict, "the recipient is suspended already");

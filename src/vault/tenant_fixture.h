@@ -64,6 +64,15 @@ class TenantHouse {
     if (subject) must(add_all_fields(*snapshot, tenant_, facts, collection()));
     return must(access::authorise_job(tenant_, operation, std::move(facts), now()));
   }
+  /// Leave to administer, as a principal of the tenant has it.
+  access::Grant rules() {
+    auto snapshot = house_.snapshot();
+    auto const may = act::Permission::administer;
+    access::Actor const owner{tenant_,  PrincipalId{}, TokenId{}, act::Permissions().with(may), 0,
+                              now() + std::chrono::hours(1)};
+    access::Intent const intent{act::Operation::administration, may, tenant_, std::nullopt};
+    return must(access::authorise(owner, intent, must(tenant_facts(*snapshot, tenant_)), now()));
+  }
   template <class Act>
   Result<Decision> decide(Act const& act) {
     auto snapshot = house_.snapshot();

@@ -95,8 +95,10 @@ Result<Decision> told(Context const& context, access::Grant const& grant, Collec
   SubjectId const subject = *grant.facts().subject_id;
   whom.object().member("subject", subject.text()).member("outcome", outcome).end();
   TROTH_TRY(auto event, tell(context, grant, act::EventType::used, what.text(), whom.text()));
-  Counted const counted{name.text(), spot.field, subject};
-  TROTH_TRY(auto set, spend(context, grant, counted, store::WriteSet(std::move(event))));
+  TROTH_TRY(auto set, spend(context, grant, {name.text(), spot.field, subject}, store::WriteSet(std::move(event))));
+  if (with && with->field != spot.field) {  // each of the two tells of the other
+    TROTH_TRY(set, spend(context, grant, {name.text(), with->field, subject}, std::move(set)));
+  }
   return Decision{std::move(set), reply(200, Json().object().member("outcome", outcome).end().text())};
 }
 

@@ -2,6 +2,7 @@
 
 #include "base/json_writer.h"
 #include "base/mutant.h"
+#include "vault/own.h"
 #include "vault/use_tables.h"
 
 namespace troth::vault {
@@ -57,6 +58,7 @@ Result<store::WriteSet> spend(Context const& context, access::Grant const& grant
 }
 
 Result<Decision> define_use_budget(Context const& context, access::Grant const& grant, UseBudget const& budget) {
+  TROTH_TRY(not_from_outside(grant));
   Json what;
   what.object().member("per_principal", budget.per_principal).member("per_subject", budget.per_subject).end();
   TROTH_TRY(auto event, tell(context, grant, act::EventType::administered, what.text()));

@@ -1,3 +1,5 @@
+#include <set>
+
 #include "base/json_writer.h"
 #include "vault/blind_index.h"
 #include "vault/classes.h"
@@ -13,16 +15,35 @@ namespace {
 
 /// One event about nobody in particular, with the number as it was answered.
 Result<Decision> counted(Context const& context, access::Grant const& grant, Counted const& of, Json& what,
-                         store::Row const& row) {
+                         std::int64_t people) {
   Json answer;
-  add_count(answer.object(), "subjects", row[0].integer());
+  add_count(answer.object(), "subjects", people);
   answer.end();
   what.member("purpose", grant.purpose()->text());
-  add_count(what, "subjects", row[0].integer());
+  add_count(what, "subjects", people);
   what.end();
   TROTH_TRY(auto event, tell(context, grant, act::EventType::used, what.text()));
   TROTH_TRY(auto set, spend(context, grant, of, store::WriteSet(std::move(event))));
   return Decision{std::move(set), reply(200, answer.text())};
+}
+
+/// How many have the value, under any version of the index key: while one is rotated, a person's tokens may be under
+/// several. Nobody is counted twice.
+Result<std::int64_t> sharing(Context const& context, access::Grant const& grant, CollectionName const& name,
+                             Field const& field, std::string_view normalised) {
+  TROTH_TRY(auto keys, context.keyring.indexes(grant.tenant()));
+  std::set<Bytes> people;
+  for (auto const& key : keys) {
+    Bytes const token = BlindIndex::token(key, name, field, normalised);
+    TROTH_TRY(auto rows,
+              context.snapshot.query(sql::equal_subjects, {grant.tenant(), name.text(), field.name.text(), token,
+                                                           grant.purpose()->text(), special_counts(grant), Bytes()}));
+    for (auto const& row : rows) {
+      auto const id = row[0].bytes();
+      people.emplace(id.begin(), id.end());
+    }
+  }
+  return static_cast<std::int64_t>(people.size());
 }
 
 }  // namespace
@@ -38,16 +59,10 @@ Result<Decision> count_value(Context const& context, access::Grant const& grant,
   Field const& asked = collection.fields[*index];
   auto const spelled = normalise(asked.normaliser, value);
   if (!spelled) return fail(Code::invalid, spelled.error().message, "/value");
-  // While the index key is rotated, a value's token may be under the new one or the old; nobody is counted twice.
-  TROTH_TRY(auto keys, context.keyring.indexes(grant.tenant()));
-  auto const newest = BlindIndex::token(keys.front(), name, asked, *spelled);
-  auto const oldest = BlindIndex::token(keys.back(), name, asked, *spelled);
-  TROTH_TRY(auto row,
-            context.snapshot.one(sql::count_equal, {grant.tenant(), name.text(), field, newest, oldest,
-                                                    grant.purpose()->text(), special_counts(grant), Bytes()}));
+  TROTH_TRY(auto const people, sharing(context, grant, name, asked, *spelled));
   Json what;
   what.object().member("act", "count").member("collection", name.text()).member("field", field);
-  return counted(context, grant, {name.text(), std::string(field)}, what, *row);
+  return counted(context, grant, {name.text(), std::string(field)}, what, people);
 }
 
 Result<Decision> count_label(Context const& context, access::Grant const& grant, LabelName const& label) {
@@ -57,7 +72,7 @@ Result<Decision> count_label(Context const& context, access::Grant const& grant,
                                                                  special_counts(grant), Bytes()}));
   Json what;
   what.object().member("act", "count").member("label", label.text());
-  return counted(context, grant, {"", label.text()}, what, *row);
+  return counted(context, grant, {"", label.text()}, what, (*row)[0].integer());
 }
 
 }  // namespace troth::vault

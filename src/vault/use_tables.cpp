@@ -55,15 +55,15 @@ constinit Sql const spend_use =
 constinit Sql const select_spent =
     "SELECT used FROM use_spent"
     " WHERE tenant_id = $1 AND who = $2 AND collection = $3 AND field = $4 AND hour = $5";
-constinit Sql const count_equal =
-    "SELECT COUNT(DISTINCT b.subject_id) FROM blind_index b"
+constinit Sql const equal_subjects =
+    "SELECT DISTINCT b.subject_id FROM blind_index b"
     " JOIN subject s ON s.tenant_id = b.tenant_id AND s.subject_id = b.subject_id"
-    " WHERE b.tenant_id = $1 AND b.collection = $2 AND b.field = $3 AND b.token IN ($4, $5) AND s.state = 'active'"
-    " AND NOT EXISTS (SELECT 1 FROM objection WHERE tenant_id = $1 AND subject_id = b.subject_id AND purpose = $6)"
-    " AND ($7 = 1 OR NOT EXISTS (SELECT 1 FROM labelled k"
+    " WHERE b.tenant_id = $1 AND b.collection = $2 AND b.field = $3 AND b.token = $4 AND s.state = 'active'"
+    " AND NOT EXISTS (SELECT 1 FROM objection WHERE tenant_id = $1 AND subject_id = b.subject_id AND purpose = $5)"
+    " AND ($6 = 1 OR NOT EXISTS (SELECT 1 FROM labelled k"
     " JOIN label l ON l.tenant_id = k.tenant_id AND l.name = k.label"
     " WHERE k.tenant_id = $1 AND k.subject_id = b.subject_id AND k.collection IN ('', b.collection)"
-    " AND k.record_id IN ($8, b.record_id) AND l.class = 3))";
+    " AND k.record_id IN ($7, b.record_id) AND l.class = 3))";
 constinit Sql const purge_objections = "DELETE FROM objection WHERE tenant_id = $1 AND subject_id = $2";
 constinit Sql const purge_assignee = "DELETE FROM assignee WHERE tenant_id = $1 AND subject_id = $2";
 constinit Sql const purge_spent = "DELETE FROM use_spent WHERE tenant_id = $1 AND who = $2";

@@ -21,8 +21,8 @@ extern store::Sql const put_use_limit;        // tenant, per principal, per subj
 extern store::Sql const select_use_limit;     // tenant -> per principal, per subject
 extern store::Sql const spend_use;            // tenant, who, collection, field, hour, most
 extern store::Sql const select_spent;         // tenant, who, collection, field, hour -> used
-extern store::Sql const count_equal;          // tenant, collection, field, token, token under the other key, purpose,
-                                              // whether special, none -> persons
+extern store::Sql const equal_subjects;       // tenant, collection, field, token, purpose, special counts, no bytes
+                                              // -> subject, each once
 extern store::Sql const purge_objections;     // tenant, subject
 extern store::Sql const purge_assignee;       // tenant, subject
 extern store::Sql const purge_spent;          // tenant, subject

@@ -189,6 +189,20 @@ class Collection(Case):
         self.assertEqual(reader.rows("SELECT 1 FROM receipt WHERE subject_id = ?", uuid.UUID(made["subject"]).bytes), [])
         self.assertIn(owner("GET", path + "/receipts").status, (404, 410))
 
+    def test_a_receipt_of_a_special_record_is_not_there_without_the_permission(self):
+        self.assertEqual(owner("PUT", base + "/labels/health", {"title": "Health", "class": "special"}).status, 201)
+        made = made_form("ailing").send().json
+        seer = lambda *more: cell.client(owner("POST", base + "/principals", {"name": "desk", "permissions": ["retrieve", *more]}).json["token"])
+        desk, doctor = seer(), seer("read_special")
+        path = cell.path(made["subject"])
+        listed = lambda client: [r["record"] for r in client("GET", path + "/receipts").json["receipts"]]
+        self.assertEqual(listed(desk), [made["record"]])
+        self.assertEqual(owner("PUT", f"{path}/records/lead/{made['record']}/labels/health").status, 200)
+        self.assertEqual((listed(desk), listed(doctor)), ([], [made["record"]]))
+        self.assertEqual(owner("PUT", path + "/labels/health").status, 200)
+        self.refused(desk("GET", path + "/receipts"), 404)
+        self.assertEqual(listed(doctor), [made["record"]])
+
     def test_a_receipt_does_not_open_elsewhere(self):
         page = made_form("swapped")
         one, two = page.send().json, page.send().json
@@ -309,6 +323,21 @@ class Collection(Case):
         self.assertEqual((over.status, over.json["at"].split(":")[0]), (429, "per_day"))
         self.assertTrue(86_000 < int(over.headers["Retry-After"]) <= 86_400)
 
+    def test_a_repeat_is_answered_to_its_own_origin_and_sixty_times_a_minute(self):
+        page = made_form("repeated", per_minute=1)
+        shown, key = notice(), {"Idempotency-Key": "once"}
+        first = page.send(shown=shown, headers=key)
+        self.told(first, "subject.collected", 201)
+        self.refused(page.send(shown=shown, origin="https://evil.example.net", headers=key), 409, "Idempotency-Key")
+        for _ in range(60):
+            again = page.send(shown=shown, headers=key)
+            self.assertEqual((again.status, again.json["event"]), (201, first.event), again.body)
+        self.assertEqual(reader.event(tenant, again.event).type, "request.replayed")
+        over = page.send(shown=shown, headers=key)
+        self.refused(over, 429, "Idempotency-Key")
+        self.assertTrue(0 < int(over.headers["Retry-After"]) <= 60)
+        self.assertEqual(made_form("beside").send().status, 201)
+
     def test_a_trusted_back_end_shows_a_notice_in_force_where_there_are_any(self):
         made = admin("POST", "/v1/cell/tenants", {"name": "beta-chat"}).json
         other, path = cell.client(made["token"]), "/v1/tenants/" + made["tenant"]
@@ -389,7 +418,7 @@ class Categories(Case):
         made = admin("POST", "/v1/cell/tenants", {"name": "gamma-chat"}).json
         other = cell.client(made["token"])
         answer = other("POST", f"/v1/tenants/{made['tenant']}/discovery")
-        self.assertEqual(answer.json, {"searched": 0, "unread": 0, "undeclared": [], "more": False})
+        self.assertEqual(answer.json, {"searched": 0, "unread": 0, "undeclared": [], "findings": 0, "more": False})
         self.assertEqual(reader.event(made["tenant"], answer.event).type, "tenant.administered")
 
 

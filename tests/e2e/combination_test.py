@@ -206,6 +206,21 @@ class Links(Case):
         self.assertEqual(owner("DELETE", cell.path(b) + "/restriction", {"reason": "settled"}).status, 200)
         self.assertEqual(len(links_of(a)), 1)
 
+    def test_who_is_special_is_named_to_nobody_without_the_permission(self):
+        put = owner("PUT", base + "/labels/health", {"title": "Health", "class": "special"})
+        self.assertEqual(put.status, 201, put.body)
+        seer = lambda *more: cell.client(owner("POST", base + "/principals", {"name": "desk", "permissions": ["retrieve", *more]}).json["token"])
+        desk, doctor = seer(), seer("read_special")
+        listed = lambda client, who: [e["from"] for e in client("GET", f"{base}/subjects/{who}/links").json["links"]]
+        head, plain, ill = subject(), subject(), subject()
+        self.assertEqual([link(who, head).status for who in (plain, ill)], [201, 201])
+        self.assertEqual(listed(desk, head), [plain, ill])
+        self.assertEqual(owner("PUT", cell.path(ill) + "/labels/health").status, 200)
+        self.assertEqual((listed(desk, head), listed(doctor, head)), ([plain], [plain, ill]))
+        hidden, absent = (desk("GET", f"{base}/subjects/{who}/links") for who in (ill, ABSENT))
+        self.assertEqual((hidden.status, hidden.body), (404, absent.body), "as one that is not there")
+        self.assertEqual(listed(doctor, ill), [ill])
+
     def test_the_erasure_of_either_takes_the_link_and_the_identity(self):
         key = secret()
         for erased, stays in ((0, 1), (1, 0)):

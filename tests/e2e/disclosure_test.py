@@ -272,6 +272,29 @@ class Ledger(Case):
         altered = owner("PATCH", cell.path(subject, record), {"score": 8}, If_Match='"2"')
         self.assertEqual([r["recipient"] for r in altered.json["recipients"]], ["first", "second"])
 
+    def test_what_is_special_is_told_to_nobody_without_the_permission(self):
+        define("everyday"), define("clinic")
+        self.assertEqual(cell.owner("PUT", base + "/labels/health", {"title": "Health", "class": "special"}).status, 201)
+        subject, plain = cell.record()
+        ill = cell.owner("POST", cell.path(subject) + "/records/contact", {"email": "ill@example.com"}).json["record"]
+        for name, record in (("everyday", plain), ("clinic", ill), ("everyday", ill)):
+            self.assertEqual(disclose(name, subject, record).status, 201)
+        desk, doctor = principal("retrieve"), principal("retrieve", "read_special")
+
+        def told(client):
+            answer = client("GET", cell.path(subject) + "/disclosures").json
+            return [(r["recipient"], r["disclosures"]) for r in answer["recipients"]], [d["record"] for d in answer["disclosures"]]
+        whole = ([("clinic", 1), ("everyday", 2)], [plain, ill, ill])
+        self.assertEqual(told(desk), whole)
+        self.assertEqual(cell.owner("PUT", cell.path(subject, ill) + "/labels/health").status, 200)
+        self.assertEqual((told(desk), told(doctor)), (([("everyday", 1)], [plain]), whole))
+        restricted = owner("PUT", cell.path(subject) + "/restriction", {"ground": "legal-claims", "reason": "a claim"})
+        self.assertEqual([r["disclosures"] for r in restricted.json["recipients"]], [1, 2], "all are to be told (Art. 19)")
+        self.assertEqual(owner("DELETE", cell.path(subject) + "/restriction", {"reason": "settled"}).status, 200)
+        self.assertEqual(cell.owner("PUT", cell.path(subject) + "/labels/health").status, 200)
+        self.refused(desk("GET", cell.path(subject) + "/disclosures"), 404)
+        self.assertEqual(told(doctor), whole)
+
     def test_erasure_takes_the_ledger_and_leaves_the_recipients_with_its_receipt(self):
         define("told")
         subject, record = cell.record()

@@ -1,5 +1,7 @@
 """Use: values are verified, compared and counted and never shown; budgets stop who guesses; who objected is left alone."""
+import sqlite3
 import sys
+import time
 import unittest
 
 import suite
@@ -153,6 +155,32 @@ class Count(Case):
         owner("PUT", cell.path(people[2][0]) + "/restriction", {"ground": "legal-claims", "reason": "a claim"})
         self.assertEqual(self.count(client=seer, **body).json, {"subjects": "<10"})
 
+    def test_people_are_counted_under_every_version_of_the_index_key(self):
+        keeper = principal("rotate_keys")
+
+        def rotate():
+            self.assertEqual(keeper("POST", base + "/keys/rotation", {"keys": ["index"]}).status, 202)
+            until = time.time() + 30
+            while keeper("GET", base + "/keys").json["rotation"]["state"] != "completed":
+                self.assertLess(time.time(), until)
+                time.sleep(0.05)
+        people = [self.person(email="turned@example.com") for _ in range(11)]
+        self.record(people[0][0], email="turned@example.com")
+        rotate()
+        ids = [bytes.fromhex(record.replace("-", "")) for _, record in people[:6]]
+        old = [reader.rows("SELECT token, index_version, record_id FROM blind_index WHERE record_id = ?", r)[0] for r in ids]
+        rotate()
+        body = {"collection": "profile", "field": "email", "value": "turned@example.com"}
+        self.assertEqual(self.count(**body).json, {"subjects": 11})
+        cell.stop()
+        with sqlite3.connect(cell.data + "/data.db") as data:  # as in the middle of that rotation: six not yet reached
+            data.executemany("UPDATE blind_index SET token = ?, index_version = ? WHERE record_id = ?", old)
+        data.close()
+        cell.start()
+        global owner
+        owner = cell.owner = cell.client(cell.owner_token)
+        self.assertEqual(self.count(**body).json, {"subjects": 11}, "the first of them is under both, and one person")
+
     def test_what_is_refused(self):
         body = {"collection": "profile", "field": "email", "value": "a@example.com"}
         self.refused(self.count(purpose=None, **body), 428, "Purpose")
@@ -190,6 +218,16 @@ class Budgets(Case):
         global owner
         owner = cell.owner
         self.wait(self.verify(subject, record, "age", 41), "per_subject")
+
+    def test_a_comparison_is_one_use_of_each_of_its_fields(self):
+        subject, record = self.person()
+        compare = lambda field, other: self.use(subject, record=record, field=field, act="compare", **{"with": {"record": record, "field": other}})
+        self.assertEqual([compare("city", "email").status for _ in range(19)], [200] * 19)
+        self.assertEqual(compare("email", "email").status, 200, "one field is one use")
+        self.wait(self.verify(subject, record, "email", "ada@example.com"), "per_subject")
+        self.wait(compare("city", "email"), "per_subject")
+        self.assertEqual(self.verify(subject, record, "city", "Ulm").status, 200, "what is refused counts for neither")
+        self.wait(self.verify(subject, record, "city", "Ulm"), "per_subject")
 
     def test_one_principal_asks_so_often_in_an_hour(self):
         self.assertEqual(self.budgets(per_principal=3).json, {"per_principal": 3, "per_subject": 20})

@@ -1,6 +1,7 @@
 #include "app/rows/categories.h"
 
 #include "vault/discovery.h"
+#include "vault/own.h"
 
 // What kinds of personal data a tenant holds: as its definitions say, and as the values are.
 
@@ -17,6 +18,9 @@ Result<vault::Decision> list(vault::Context const& context, access::Grant const&
 /// The values are opened by the cell itself: who administers sees names of fields and counts.
 Result<vault::Decision> discover(vault::Context const& context, access::Grant const& grant, Call const& call) {
   if (!call.request.body.empty()) return fail(Code::invalid, "the search takes no body; it looks at every collection");
+  TROTH_TRY(vault::not_from_outside(grant));
+  if (grant.facts().tenant != access::TenantState::active)
+    return fail(Code::locked, "the tenant is frozen or being destroyed: nothing of it is opened");
   return vault::discover(context, grant);
 }
 
