@@ -21,8 +21,8 @@ if log["verified"] is not True:
 if log["witness_level"] != "same host":
     bad.append(f"the demo's witness is on the same host, the cell says {log['witness_level']}")
 trust = report["trust"]
-if trust["attacked"] is not True or trust["statuses"].get("pass", 0) < 16 or "fail" in trust["statuses"]:
-    bad.append(f"of the published clauses at least 16 must be proven and none may fail: {trust}")
+if trust["attacked"] is not True or trust["statuses"].get("pass", 0) < 28 or "fail" in trust["statuses"]:
+    bad.append(f"of the published clauses at least 28 must be proven and none may fail: {trust}")
 imported = report["imported"]
 if imported["package"] == "chitchat-dataset":
     wanted = {"version": "0.9.0", "conversations": 7168, "subjects": 1315, "messages": 258145,

@@ -39,11 +39,8 @@ SubjectId id_at(std::uint64_t milliseconds) {
 
 /// Leaves as many, drawn at random, as weigh kDiscoveryBytes, and all if they weigh less.
 void cut(Random& random, store::Rows& keys) {
-  std::int64_t bytes = 0;
-  for (auto const& key : keys) bytes += key[3].integer();
-  if (bytes <= kDiscoveryBytes) return;
   std::size_t kept = 0;
-  for (bytes = 0; bytes < kDiscoveryBytes; ++kept) {
+  for (std::int64_t bytes = 0; bytes < kDiscoveryBytes && kept < keys.size(); ++kept) {
     auto const dice = random.bytes<8>();
     std::swap(keys[kept], keys[kept + read_be<std::uint64_t>(dice) % (keys.size() - kept)]);
     bytes += keys[kept][3].integer();

@@ -114,7 +114,7 @@ class AfterTheEnd(unittest.TestCase):
                 return answer
 
             crowd = Crowd(8, act, made["token"])
-            time.sleep(0.15)
+            time.sleep(0.05)
             answer = owner("DELETE", f"{base}/tokens/{made['token_id']}")
             self.assertEqual(answer.status, 200, answer.body)
             answers = crowd.join()
