@@ -68,8 +68,8 @@ class TenantHouse {
   access::Grant rules() {
     auto snapshot = house_.snapshot();
     auto const may = act::Permission::administer;
-    access::Actor const owner{tenant_,  PrincipalId{}, TokenId{}, act::Permissions().with(may), 0,
-                              now() + std::chrono::hours(1)};
+    access::Actor const owner{
+        tenant_, PrincipalId{}, TokenId{}, act::Permissions().with(may), 0, now() + std::chrono::hours(1)};
     access::Intent const intent{act::Operation::administration, may, tenant_, std::nullopt};
     return must(access::authorise(owner, intent, must(tenant_facts(*snapshot, tenant_)), now()));
   }
