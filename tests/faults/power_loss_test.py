@@ -225,12 +225,12 @@ def clean(cases, seed):
     begun, taped = time.monotonic(), Taped(BINARY, None, seed)
     try:
         images = Images(taped)
-        images.take_all(IMAGES, until=lambda: len(taped.ledger.violations) > 50)
+        images.take_all(IMAGES * 4 // 3, until=lambda: len(taped.ledger.violations) > 50)
         seconds = time.monotonic() - begun
         print(f"{images.made} different disks at {taped.calls} calls: {images.modes}; {images.served}"
               f" served; {len(taped.ledger.events)} acknowledged events, {len(taped.ledger.erased())} erasures; {seconds:.0f} s")
         cases.promises(taped.ledger, ", power lost")
-        cases.check("disks of every kind were looked at", min(images.modes.values()) * 20 >= images.made, images.modes)
+        cases.check("disks of every kind were looked at", min(images.modes.values()) * 100 >= images.made, images.modes)
         cases.check(f"{IMAGES} disks, more or less, were opened", images.made * 5 >= IMAGES * 4, images.made)
         told = taped.ledger.told
         cases.check("puts, alterations and erasures were among what was acknowledged",
