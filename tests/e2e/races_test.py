@@ -118,7 +118,7 @@ class AfterTheEnd(unittest.TestCase):
             answer = owner("DELETE", f"{base}/tokens/{made['token_id']}")
             self.assertEqual(answer.status, 200, answer.body)
             answers = crowd.join()
-            self.assertEqual({a.status for a in answers}, {200, 401})
+            self.assertEqual({a.status for a in answers} - {429}, {200, 401})  # 429: more than 120 times 401 in a minute
             events = reader.events(tenant, since)
             place = next(e.seq for e in events if e.type == "token.revoked")
             mine = [e for e in events if e.who.get("token") == made["token_id"]]
