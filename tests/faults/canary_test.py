@@ -287,7 +287,7 @@ def main():
     begun, cases = time.monotonic(), Cases()
     with tempfile.TemporaryDirectory(prefix="troth-watched-") as watched:
         scan_self_test(cases, watched)
-        with Cell(environment={"TMPDIR": watched}) as cell:
+        with Cell(environment={"TMPDIR": watched}, serve=("--reserve-mib", "1")) as cell:
             nothing_lies_about(cases, cell, watched)
             erased_keys_are_nowhere(cases, cell)
     print(f"{time.monotonic() - begun:.0f} s")
