@@ -4,7 +4,7 @@ import pathlib
 import struct
 import sys
 
-NAMES = b"\0libc.so.6\0__stack_chk_fail\0__memcpy_chk\0/opt/lib\0"
+NAMES = b"\0libc.so.6\0__stack_chk_fail\0__memcpy_chk\0$ORIGIN/lib\0"
 LOAD, DYNAMIC, STACK, RELRO, PROPERTY = 1, 2, 0x6474E551, 0x6474E552, 0x6474E553
 NEEDED, STRTAB, STRSZ, RUNPATH, FLAGS, BIND_NOW = 1, 5, 10, 29, 30, 8
 PROPERTIES = struct.pack("<III4s", 4, 16, 5, b"GNU\0") + struct.pack("<IIII", 0xC0000002, 4, 3, 0)  # branches and shadow stack marked
@@ -18,7 +18,7 @@ def segment(kind, flags, at=0, size=0, in_memory=True):
 
 def program(runpath=False, kind=3, stack=6, segments=5, table=64, names=len(NAMES)):
     """ELF64, little-endian, x86-64 (System V gABI): header, five segments, names, dynamic section, properties."""
-    path = [(RUNPATH, NAMES.index(b"/opt/lib"))] if runpath else []
+    path = [(RUNPATH, NAMES.index(b"$ORIGIN/lib"))] if runpath else []
     entries = [(NEEDED, 1), *path, (STRTAB, HEADERS), (STRSZ, names), (FLAGS, BIND_NOW), (0, 0)]
     dynamic = b"".join(struct.pack("<QQ", *entry) for entry in entries)
     at = HEADERS + len(NAMES)

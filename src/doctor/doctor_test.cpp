@@ -97,7 +97,7 @@ std::multimap<std::string, std::function<void(Ward&)>> breaks() {
       {"no-writable-code", elf([](Elf& e) { e.writable_code = true; })},
       {"stack-protector", elf([](Elf& e) { e.stack_protector = false; })},
       {"fortified", elf([](Elf& e) { e.checked.clear(); })},
-      {"no-library-paths", elf([](Elf& e) { e.library_paths = {"/opt/lib"}; })},
+      {"no-library-paths", elf([](Elf& e) { e.library_paths = {"$ORIGIN/lib"}; })},
       {"control-flow-marked", elf([](Elf& e) { e.control_flow = false; })},
       {"no-planted-bugs", elf([](Elf& e) { e.test_only = true; })},
       {"no-planted-bugs", [](Ward& w) { w.write(w.at("data/test-only"), "x"); }},

@@ -1,6 +1,7 @@
 #include "store/postgres/address.h"
 
 #include <libpq-fe.h>
+#include <stdlib.h>
 
 #include <algorithm>
 #include <memory>
@@ -53,10 +54,15 @@ Result<Address> Address::parse(std::string_view url) {
       return fail(Code::invalid,
                   "a password does not belong in the URL, where every user of the machine sees it: put it into "
                   "~/.pgpass, or a file that passfile= names");
+    if (keyword == "service")
+      return fail(Code::invalid, "name the database's host in its URL: a service file could lead to another machine");
     if (keyword == "host" || keyword == "hostaddr") (hosts += hosts.empty() ? "" : ",") += option->val;
     if (keyword == "sslmode") sslmode = option->val;
     out.settings_.push_back({option->keyword, option->val});
   }
+  for (char const* name : {"PGHOST", "PGHOSTADDR", "PGSERVICE"})
+    if (hosts.empty() && ::getenv(name) != nullptr)
+      return fail(Code::invalid, "name the database's host in its URL: the environment would choose it", name);
   if (!all_on_this_machine(hosts) && sslmode != "verify-full")
     return fail(Code::invalid, "a database on another machine is reached with sslmode=verify-full in its URL only");
   for (auto const& [keyword, value] : kOurs)

@@ -18,6 +18,16 @@ TEST(Address, RefusesWhatIsNoPostgresUrlOrCannotBeRead) {
   EXPECT_TRUE(Address::parse("postgresql://127.0.0.1:5433/x"));
 }
 
+/// Else libpq would go to a host that nobody judged, perhaps in clear.
+TEST(Address, NamesItsHostItself) {
+  EXPECT_EQ(code_of(Address::parse("postgres:///x?service=prod")), Code::invalid);
+  ASSERT_EQ(::setenv("PGHOST", "db.example.com", 1), 0);
+  EXPECT_EQ(code_of(Address::parse("postgres:///x")), Code::invalid);
+  EXPECT_TRUE(Address::parse("postgres:///x?host=/run/postgresql"));
+  ASSERT_EQ(::unsetenv("PGHOST"), 0);
+  EXPECT_TRUE(Address::parse("postgres:///x"));
+}
+
 TEST(Address, RefusesAPasswordAndDoesNotRepeatIt) {
   auto refused = Address::parse("postgres://troth:hunter2@/x");
   ASSERT_FALSE(refused);
