@@ -10,7 +10,7 @@ import time
 import floors
 import house
 import log_witnessed
-import postgres
+import pg_peers
 import trust as trust_pages
 from measure import disk_pace
 
@@ -52,13 +52,13 @@ class Plan:
         return name, lambda: self.samples.add(name, run())
 
     def peers(self, stack, *names):
-        if not postgres.programs():
-            self.missing.append(f"{', '.join(names)}: no PostgreSQL {postgres.VERSION} (./bench/run --install)")
+        if not pg_peers.programs():
+            self.missing.append(f"{', '.join(names)}: no PostgreSQL {pg_peers.VERSION} (./bench/run --install)")
             return []
-        server = stack.enter_context(contextlib.closing(postgres.Postgres(self.folder + "/pg-" + names[0])))
+        server = stack.enter_context(contextlib.closing(pg_peers.Postgres(self.folder + "/pg-" + names[0])))
         out = []
         for name in names:
-            if "pgaudit" in name and not postgres.has_pgaudit():
+            if "pgaudit" in name and not pg_peers.has_pgaudit():
                 self.missing.append(f"{name}: no pgaudit (./bench/run --install)")
             else:
                 out.append(self.kept(name, lambda n=name: server.load(n, 32, self.seconds)))
