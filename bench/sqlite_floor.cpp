@@ -22,7 +22,7 @@ constexpr char kTable[] =
     "CREATE TABLE IF NOT EXISTS record (tenant_id BLOB NOT NULL, subject_id BLOB NOT NULL, collection TEXT NOT NULL,"
     " record_id BLOB NOT NULL, version INTEGER NOT NULL, schema_version INTEGER NOT NULL, key_version INTEGER NOT NULL,"
     " envelope BLOB NOT NULL, created INTEGER NOT NULL, altered INTEGER NOT NULL, retain_until INTEGER NOT NULL,"
-    " PRIMARY KEY (tenant_id, subject_id, collection, record_id)) STRICT, WITHOUT ROWID";
+    " PRIMARY KEY (tenant_id, subject_id, collection, record_id)) STRICT";
 constexpr char kInsert[] = "INSERT INTO record VALUES (?1, ?2, 'plain', ?3, 1, 1, 1, ?4, ?5, ?5, ?6)";
 
 void must(bool done, char const* what) {

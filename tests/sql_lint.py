@@ -12,6 +12,8 @@ Tenants  every query block on a table that has tenant_id says `tenant_id = $k` i
          first; an UPDATE or DELETE takes from no second table
 Engines  one text for SQLite and PostgreSQL: no word of one alone, no MIN or MAX of bytes, DO UPDATE names the table whose column
          it reads
+Rules    a statement marked kRule is a SELECT, one marked kData writes a table that no kRule statement reads: what an engine
+         remembers of the rules stays true while only data is written
 Place    no other file of these folders, nor of app, holds a statement of its own, but tests and their fixtures
 """
 import pathlib
@@ -45,7 +47,8 @@ def literal(tag):
 
 LITERAL = re.compile(literal("one"), re.S)
 COMMENT = re.compile(r"//[^\n]*|/\*.*?\*/|" + literal("one"), re.S)
-STATEMENT = re.compile(rf"\bSql\s+const\s+(?P<name>\w+)\s*(?:=|\{{)\s*(?P<text>(?:{literal('some')}\s*)+)\}}?\s*;", re.S)
+STATEMENT = re.compile(rf"\bSql\s+const\s+(?P<name>\w+)\s*=\s*\{{?\s*(?P<text>(?:{literal('some')}\s*)+)"
+                       r"(?:,\s*(?:store::)?(?P<kind>kRule|kData))?\}?\s*;", re.S)
 MIGRATION = re.compile(rf'\{{\s*"\w+"\s*,\s*\d+\s*,\s*(?P<text>(?:{literal("some")}\s*)+)\}}', re.S)
 OWN_SQL = re.compile(r"\s*(SELECT\s|INSERT\s+INTO\s|UPDATE\s+\w+\s+SET\s|DELETE\s+FROM\s|CREATE\s+TABLE\s)")
 CONSTRAINTS = ("PRIMARY", "UNIQUE", "CHECK", "FOREIGN", "CONSTRAINT")
@@ -280,6 +283,22 @@ def placeholder_fault(text):
     return "a bare ? is no placeholder here" if "?" in text else None
 
 
+# --- rules and data (store/sql.h: Sql::Kind)
+
+def kind_faults(codes):
+    marked = [(where, m["name"], m["kind"], joined(m["text"])) for where, code in codes.items() for m in STATEMENT.finditer(code)]
+    read = {word: name for _, name, kind, text in marked if kind == "kRule" for word in re.findall(r"\w+", text)}
+    for where, name, kind, text in marked:
+        if kind == "kRule" and not text.startswith("SELECT "):
+            yield f"{where}: {name}: a rule statement is a SELECT"
+        if kind == "kData":
+            target = re.match(r"(?:INSERT INTO|UPDATE|DELETE FROM) (\w+)", text)
+            if not target:
+                yield f"{where}: {name}: a data statement begins with what it writes"
+            elif target[1] in read:
+                yield f"{where}: {name}: writes {target[1]}, which the rule {read[target[1]]} reads"
+
+
 # --- the tree
 
 def statements(code):
@@ -314,6 +333,7 @@ def findings(root):
             yield f"{where}: no triggers, no AUTOINCREMENT"
     for where, code in codes.items():
         yield from statement_faults(where, code, tables, used)
+    yield from kind_faults(codes)
     yield from (f"the exception {name} is not needed any more" for name in sorted(set(ALLOWED) - used))
     for folder in sorted({f.parent for f in files} | {root / "src" / "app"}):
         yield from misplaced(root, folder)
@@ -352,6 +372,8 @@ constinit Sql const g = "SELECT 1 WHERE EXISTS (SELECT 1 FROM note WHERE tenant_
 constinit Sql const h = "DELETE FROM first_admin WHERE id = 1";
 constinit Sql const j = "INSERT INTO note (tenant_id, id, size) VALUES ($1, $2, 1) ON CONFLICT (tenant_id, id) DO UPDATE SET size = note.size + excluded.size";
 constinit Sql const k = "SELECT MIN(size), 'IFNULL' FROM note WHERE tenant_id = $1";
+constinit Sql const l = {"SELECT name FROM tenant WHERE tenant_id = $1", store::kRule};
+constinit Sql const m = {"UPDATE note SET size = $1 WHERE tenant_id = $2", store::kData};
 constinit Sql const i = R"q(SELECT id FROM note WHERE tenant_id = $1)q";
 constinit Sql const unfinished_jobs = "SELECT id FROM job ORDER BY created";
 constinit Sql const unfinished_kind = "SELECT 1 FROM job WHERE kind = $1 LIMIT 1";
@@ -414,11 +436,14 @@ def self_test():
         assert old in GOOD, old
         wrong += [] if found_in(GOOD.replace(old, new, 1)) else [f"not caught: {new}"]
     wrong += ["not caught: " + s for s in BAD_STATEMENTS if not found_in(f'{GOOD}constinit Sql const z = "{s}";\n')]
+    for bad in ('"UPDATE tenant SET name = $1 WHERE tenant_id = $2", kData', '"UPDATE note SET size = $1 WHERE tenant_id = $2", kRule',
+                '"SELECT id FROM note WHERE tenant_id = $1", kData'):
+        wrong += [] if found_in(GOOD + f"constinit Sql const z = {{{bad}}};\n") else ["not caught: " + bad]
     wrong += [] if found_in(GOOD + "constinit Sql const z = kText;\n") else ["not caught: a statement that is no literal"]
     wrong += [] if found_in(GOOD, 'auto x = "SELECT 1 FROM note";') else ["not caught: a statement in another file"]
     wrong += [] if found_in(GOOD, '#include "vault/some_fixture.h"') else ["not caught: a fixture in what ships"]
     wrong += ["refused: " + why for why in found_in(GOOD, 'auto x = "DELETE FROM note";', "some_fixture.h")]
-    count = len(BAD_TABLES) + len(BAD_STATEMENTS) + 3
+    count = len(BAD_TABLES) + len(BAD_STATEMENTS) + 6
     print(*wrong or [f"ok: {count} planted faults caught"], sep="\n")
     return bool(wrong)
 

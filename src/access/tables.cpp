@@ -14,13 +14,15 @@ store::Schema schema() {
 }
 
 namespace sql {
-constinit store::Sql const select_token =
+constinit store::Sql const select_token = {
     "SELECT t.principal_id, t.mac, t.permissions, t.issued, t.expires, p.revision FROM token t"
     " JOIN principal p ON p.tenant_id = t.tenant_id AND p.principal_id = t.principal_id"
-    " WHERE t.tenant_id = $1 AND t.token_id = $2 AND t.state = 'live' AND p.state = 'active'";
-constinit store::Sql const guard_actor =
+    " WHERE t.tenant_id = $1 AND t.token_id = $2 AND t.state = 'live' AND p.state = 'active'",
+    store::kRule};
+constinit store::Sql const guard_actor = {
     "SELECT 1 FROM token t JOIN principal p ON p.tenant_id = t.tenant_id AND p.principal_id = t.principal_id"
-    " WHERE t.tenant_id = $1 AND t.token_id = $2 AND t.state = 'live' AND p.state = 'active' AND p.revision = $3";
+    " WHERE t.tenant_id = $1 AND t.token_id = $2 AND t.state = 'live' AND p.state = 'active' AND p.revision = $3",
+    store::kRule};
 constinit store::Sql const insert_principal =
     "INSERT INTO principal (tenant_id, principal_id, name, permissions, state, revision, created)"
     " VALUES ($1, $2, $3, $4, 'active', 1, $5)";

@@ -30,11 +30,24 @@ class PartCipher {
     Bytes bytes;
   };
 
-  static Sealed seal(keys::AuditKey const& holder, Place const& place, ByteView part, Random& random) {
-    return seal_under(holder.secret(keys::PartPass()), place, part, random);
-  }
-  static Sealed seal(keys::SubjectKey const& holder, Place const& place, ByteView part, Random& random) {
-    return seal_under(holder.audit_secret(keys::PartPass()), place, part, random);
+  /// A holder's key for the hour of `at`: derived once for all parts of an event that are the holder's.
+  class HourKey {
+   public:
+    HourKey(keys::AuditKey const& holder, Time at) : HourKey(holder.secret(keys::PartPass()), at) {}
+    HourKey(keys::SubjectKey const& holder, Time at) : HourKey(holder.audit_secret(keys::PartPass()), at) {}
+
+   private:
+    friend class PartCipher;
+    HourKey(ByteView secret, Time at);
+    Secret key_;
+    std::uint64_t hour_;
+  };
+
+  /// The place is in the key's hour.
+  static Sealed seal(HourKey const& key, Place const& place, ByteView part, Random& random);
+  template <class Holder>
+  static Sealed seal(Holder const& holder, Place const& place, ByteView part, Random& random) {
+    return seal(HourKey(holder, place.at), place, part, random);
   }
   /// corrupt unless these are the bytes sealed at this place by this holder.
   static Result<OpenedPart> open(keys::AuditKey const& holder, Place const& place, ByteView sealed) {
@@ -47,7 +60,6 @@ class PartCipher {
   static act::Hash commitment(act::Part index, ByteView nonce, ByteView part);
 
  private:
-  static Sealed seal_under(ByteView secret, Place const& place, ByteView part, Random& random);
   static Result<OpenedPart> open_under(ByteView secret, Place const& place, ByteView sealed);
 };
 

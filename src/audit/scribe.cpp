@@ -35,7 +35,8 @@ Result<act::Event> Scribe::seal(Telling const& telling, keys::SubjectKey const* 
   event.actor = telling.actor;
   event.token = telling.token;
   event.id = EventId::make(event.at, random_);
-  TROTH_TRY(auto tenant, keyring_.audit(telling.log));
+  TROTH_TRY(auto holder, keyring_.audit(telling.log));
+  PartCipher::HourKey const tenant(holder, event.at);
   auto place = [&](act::Part index) { return PartCipher::Place{event.log, event.id, index, event.at}; };
   auto what = PartCipher::seal(tenant, place(act::Part::what), as_bytes(telling.what), random_);
   auto who = PartCipher::seal(tenant, place(act::Part::who), as_bytes(telling.who), random_);

@@ -5,9 +5,10 @@ namespace troth::audit {
 store::Schema schema() {
   return {
       {"audit", 1,
+       // Not WITHOUT ROWID: vault/tables.cpp says why.
        "CREATE TABLE event (tenant_id BYTEA NOT NULL, seq BIGINT NOT NULL, event_id BYTEA NOT NULL, at BIGINT NOT NULL,"
        " type BIGINT NOT NULL, leaf BYTEA NOT NULL, what BYTEA NOT NULL, who BYTEA NOT NULL, whom BYTEA NOT NULL,"
-       " subject_id BYTEA, PRIMARY KEY (tenant_id, seq)) WITHOUT ROWID;"
+       " subject_id BYTEA, PRIMARY KEY (tenant_id, seq));"
        "CREATE INDEX event_by_subject ON event (tenant_id, subject_id, seq) WHERE subject_id IS NOT NULL;"
        "CREATE TABLE log_head (tenant_id BYTEA NOT NULL PRIMARY KEY, size BIGINT NOT NULL, range BYTEA NOT NULL,"
        " root BYTEA NOT NULL)"},
@@ -33,17 +34,20 @@ store::Schema schema() {
 }
 
 namespace sql {
-constinit store::Sql const insert_event =
+constinit store::Sql const insert_event = {
     "INSERT INTO event (tenant_id, seq, event_id, at, type, leaf, what, who, whom, subject_id, actor_id, token_id)"
-    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
-constinit store::Sql const insert_entry = "INSERT INTO log_entry (tenant_id, seq, entry) VALUES ($1, $2, $3)";
-constinit store::Sql const insert_node =
-    "INSERT INTO log_node (tenant_id, epoch, level, idx, hash) VALUES ($1, $2, $3, $4, $5)";
+    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+    store::kData};
+constinit store::Sql const insert_entry = {"INSERT INTO log_entry (tenant_id, seq, entry) VALUES ($1, $2, $3)",
+                                           store::kData};
+constinit store::Sql const insert_node = {
+    "INSERT INTO log_node (tenant_id, epoch, level, idx, hash) VALUES ($1, $2, $3, $4, $5)", store::kData};
 constinit store::Sql const select_head = "SELECT range, epoch, base FROM log_head WHERE tenant_id = $1";
 constinit store::Sql const load_head = "SELECT epoch, base, size, root FROM log_head WHERE tenant_id = $1";
-constinit store::Sql const insert_head =
-    "INSERT INTO log_head (tenant_id, size, range, root, epoch, base) VALUES ($1, $2, $3, $4, $5, 0)";
-constinit store::Sql const update_head = "UPDATE log_head SET size = $1, range = $2, root = $3 WHERE tenant_id = $4";
+constinit store::Sql const insert_head = {
+    "INSERT INTO log_head (tenant_id, size, range, root, epoch, base) VALUES ($1, $2, $3, $4, $5, 0)", store::kData};
+constinit store::Sql const update_head = {"UPDATE log_head SET size = $1, range = $2, root = $3 WHERE tenant_id = $4",
+                                          store::kData};
 constinit store::Sql const select_events =
     "SELECT seq, event_id, at, type, leaf, what, who, whom, subject_id FROM event"
     " WHERE tenant_id = $1 AND seq >= $2 ORDER BY seq LIMIT $3";
@@ -68,11 +72,13 @@ constinit store::Sql const select_slots =
 constinit store::Sql const select_grown =
     "SELECT h.tenant_id, h.size, h.root FROM log_head h LEFT JOIN log_slot s ON s.tenant_id = h.tenant_id"
     " WHERE h.tenant_id <> $1 AND h.size <> COALESCE(s.sealed_size, 0) LIMIT $2";
-constinit store::Sql const mark_sealed =
+constinit store::Sql const mark_sealed = {
     "UPDATE log_slot SET previous_size = sealed_size, previous_root = sealed_root, sealed_size = $1, sealed_root = $2,"
-    " sealed_in = $3 WHERE tenant_id = $4";
-constinit store::Sql const insert_seal =
-    "INSERT INTO log_seal (tenant_id, epoch, number, at, seed, slots, root) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    " sealed_in = $3 WHERE tenant_id = $4",
+    store::kData};
+constinit store::Sql const insert_seal = {
+    "INSERT INTO log_seal (tenant_id, epoch, number, at, seed, slots, root) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+    store::kData};
 constinit store::Sql const select_last_seal =
     "SELECT number, at, seed, slots, root FROM log_seal WHERE tenant_id = $1 AND epoch = $2"
     " ORDER BY number DESC LIMIT 1";
@@ -86,26 +92,33 @@ constinit store::Sql const forget_sealed =
     " WHERE tenant_id = $3";
 constinit store::Sql const select_logs = "SELECT tenant_id, epoch, base, size, root FROM log_head ORDER BY tenant_id";
 constinit store::Sql const select_progress = "SELECT upto FROM search_progress WHERE tenant_id = $1";
-constinit store::Sql const insert_progress = "INSERT INTO search_progress (tenant_id, upto) VALUES ($1, $2)";
-constinit store::Sql const move_progress = "UPDATE search_progress SET upto = $1 WHERE tenant_id = $2 AND upto = $3";
+constinit store::Sql const insert_progress = {"INSERT INTO search_progress (tenant_id, upto) VALUES ($1, $2)",
+                                              store::kData};
+constinit store::Sql const move_progress = {"UPDATE search_progress SET upto = $1 WHERE tenant_id = $2 AND upto = $3",
+                                            store::kData};
 constinit store::Sql const select_lagging =
     "SELECT h.tenant_id FROM log_head h LEFT JOIN search_progress p ON p.tenant_id = h.tenant_id"
     " WHERE h.base + h.size > COALESCE(p.upto, 0)";
-constinit store::Sql const index_actors =
+constinit store::Sql const index_actors = {
     "INSERT INTO event_search (tenant_id, kind, key, seq) SELECT tenant_id, 1, actor_id, seq FROM event"
-    " WHERE tenant_id = $1 AND seq >= $2 AND seq < $3 AND actor_id IS NOT NULL";
-constinit store::Sql const index_subjects =
+    " WHERE tenant_id = $1 AND seq >= $2 AND seq < $3 AND actor_id IS NOT NULL",
+    store::kData};
+constinit store::Sql const index_subjects = {
     "INSERT INTO event_search (tenant_id, kind, key, seq) SELECT tenant_id, 2, subject_id, seq FROM event"
-    " WHERE tenant_id = $1 AND seq >= $2 AND seq < $3 AND subject_id IS NOT NULL";
-constinit store::Sql const index_events =
+    " WHERE tenant_id = $1 AND seq >= $2 AND seq < $3 AND subject_id IS NOT NULL",
+    store::kData};
+constinit store::Sql const index_events = {
     "INSERT INTO event_search (tenant_id, kind, key, seq) SELECT tenant_id, 3, event_id, seq FROM event"
-    " WHERE tenant_id = $1 AND seq >= $2 AND seq < $3";
-constinit store::Sql const index_tokens =
+    " WHERE tenant_id = $1 AND seq >= $2 AND seq < $3",
+    store::kData};
+constinit store::Sql const index_tokens = {
     "INSERT INTO event_search (tenant_id, kind, key, seq) SELECT tenant_id, 4, token_id, seq FROM event"
-    " WHERE tenant_id = $1 AND seq >= $2 AND seq < $3 AND token_id IS NOT NULL";
-constinit store::Sql const index_epochs =
+    " WHERE tenant_id = $1 AND seq >= $2 AND seq < $3 AND token_id IS NOT NULL",
+    store::kData};
+constinit store::Sql const index_epochs = {
     "INSERT INTO event_search (tenant_id, kind, key, seq) SELECT tenant_id, 5, event_id, seq FROM event"
-    " WHERE tenant_id = $1 AND seq >= $2 AND seq < $3 AND type = $4";
+    " WHERE tenant_id = $1 AND seq >= $2 AND seq < $3 AND type = $4",
+    store::kData};
 constinit store::Sql const forget_indexed =
     "UPDATE event SET subject_id = $1, whom = $2 WHERE (tenant_id, seq) IN (SELECT tenant_id, seq FROM event_search"
     " WHERE tenant_id = $3 AND kind = 2 AND key = $4 ORDER BY seq LIMIT 500)";

@@ -88,7 +88,7 @@ class Renewal {
         TROTH_TRY(auto parsed,
                   vault::parse_definition(*CollectionName::parse(row.collection),
                                           static_cast<std::uint32_t>(version[0].integer()), version[1].text()));
-        for (auto& field : parsed.fields) all.push_back(std::move(field));
+        all.insert(all.end(), parsed.fields.begin(), parsed.fields.end());
       }
       known = fields_.emplace(row.collection, std::move(all)).first;
     }

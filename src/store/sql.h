@@ -13,14 +13,24 @@ namespace troth::store {
 /// the statement cache. One text for all engines: `$n` placeholders, types BYTEA BIGINT TEXT, no literals for bytes.
 class Sql {
  public:
+  /// What an engine may conclude for what it remembers (tests/sql_lint.py holds the statements to it):
+  ///   rule   a SELECT of tables that change seldom and tell of no person, such as who may do what for which purpose:
+  ///          its rows may be remembered until something other than data is written
+  ///   data   writes a table that no rule reads
+  ///   other  anything else: whatever is remembered may be wrong afterwards
+  enum class Kind : std::uint8_t { other, rule, data };
+
   template <std::size_t N>
-  consteval Sql(char const (&literal)[N]) : text_(literal, N - 1) {}
+  consteval Sql(char const (&literal)[N], Kind kind = Kind::other) : text_(literal, N - 1), kind_(kind) {}
   constexpr std::string_view text() const { return text_; }
+  constexpr Kind kind() const { return kind_; }
   bool operator==(Sql const& other) const { return text_.data() == other.text_.data(); }
 
  private:
   std::string_view text_;
+  Kind kind_;
 };
+inline constexpr Sql::Kind kRule = Sql::Kind::rule, kData = Sql::Kind::data;
 
 /// A stored value has not the type or length that our own schema gives it: somebody else wrote the row. Thrown, because
 /// no code above could do anything but stop; caught where a request or a job begins and turned into Code::corrupt.
@@ -59,6 +69,7 @@ class Value {
     return *id;
   }
   auto const& variant() const { return value_; }
+  bool operator==(Value const&) const = default;
 
  private:
   template <class T>

@@ -8,6 +8,7 @@ namespace troth::vault {
 namespace {
 
 constexpr std::size_t kShown = 4;
+constexpr std::ptrdiff_t kLeastDigits = 13, kMostDigits = 19;
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_hex(char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
@@ -38,7 +39,7 @@ std::size_t opaque_word(std::string_view text, std::size_t at) {
 
 /// 13 to 19 digits with the check digit and a leading number as issued: 22 to 27 (never a year), 3, 4, 5, 6.
 bool is_card_number(std::string_view digits) {
-  if (digits.size() < 13 || digits.size() > 19) return false;
+  if (std::ssize(digits) < kLeastDigits || std::ssize(digits) > kMostDigits) return false;
   bool const issued = digits[0] == '2' ? digits[1] >= '2' && digits[1] <= '7' : digits[0] >= '3' && digits[0] <= '6';
   return issued && passes_luhn(digits);
 }
@@ -60,7 +61,7 @@ std::vector<Stretch> digit_groups(std::string_view text, std::size_t begin) {
 void add_cards(std::string_view text, std::vector<Stretch> const& groups, std::vector<Stretch>& out) {
   for (std::size_t first = 0; first < groups.size(); ++first) {
     std::string digits;
-    for (std::size_t last = first; last < groups.size() && digits.size() <= 19; ++last) {
+    for (std::size_t last = first; last < groups.size() && std::ssize(digits) <= kMostDigits; ++last) {
       auto const [begin, end] = groups[last];
       if (end - begin < 3) break;
       if (!is_card_number(digits += text.substr(begin, end - begin))) continue;
@@ -75,7 +76,7 @@ void add_cards(std::string_view text, std::vector<Stretch> const& groups, std::v
 
 std::vector<Stretch> card_numbers(std::string_view text) {
   std::vector<Stretch> out;
-  if (TROTH_MUTANT("card-taken")) return out;
+  if (std::ranges::count_if(text, is_digit) < kLeastDigits || TROTH_MUTANT("card-taken")) return out;
   for (std::size_t i = 0; i < text.size();) {
     if (auto const opaque = opaque_word(text, i); opaque > 0) {
       i += opaque;

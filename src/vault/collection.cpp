@@ -1,5 +1,7 @@
 #include "vault/collection.h"
 
+#include <algorithm>
+
 #include "base/json_writer.h"
 #include "base/mutant.h"
 #include "vault/definition_cache.h"
@@ -83,14 +85,15 @@ Result<Collection> parse_definition(CollectionName name, std::uint32_t version, 
   if (!list || list->empty()) return fail(Code::invalid, "a collection has at least one field", "/fields");
   if (list->size() > Collection::kMaxFields)
     return fail(Code::invalid, "a collection has at most 64 fields", "/fields");
-  Collection out{std::move(name), version, {}};
+  std::vector<Field> out;
   for (std::size_t i = 0; i < list->size(); ++i) {
     std::string const at = "/fields/" + std::to_string(i);
     TROTH_TRY(Field field, parse_field((*list)[i], at));
-    if (out.find(field.name.text())) return fail(Code::invalid, "the field is there twice", at + "/name");
-    out.fields.push_back(std::move(field));
+    if (std::ranges::find(out, field.name, &Field::name) != out.end())
+      return fail(Code::invalid, "the field is there twice", at + "/name");
+    out.push_back(std::move(field));
   }
-  return out;
+  return Collection{std::move(name), version, Fields(std::move(out))};
 }
 
 std::string definition_text(Collection const& collection) {

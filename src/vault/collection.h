@@ -1,4 +1,5 @@
 #pragma once
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -31,13 +32,27 @@ struct Field {
   std::optional<Category> category = {};      ///< none in definitions from before there were categories
 };
 
+/// The fields of one definition, in its order. Never changed once made, so all who read it share it.
+class Fields {
+ public:
+  Fields() = default;
+  explicit Fields(std::vector<Field> fields) : list_(std::make_shared<std::vector<Field> const>(std::move(fields))) {}
+  std::size_t size() const { return list_ ? list_->size() : 0; }
+  Field const& operator[](std::size_t index) const { return (*list_)[index]; }
+  Field const* begin() const { return list_ ? list_->data() : nullptr; }
+  Field const* end() const { return begin() + size(); }
+
+ private:
+  std::shared_ptr<std::vector<Field> const> list_;
+};
+
 /// A structure as of one version. Immutable: a change is a new version; records keep the version they were sealed
 /// under.
 struct Collection {
   static constexpr std::size_t kMaxFields = 64;
   CollectionName name;
   std::uint32_t version = 1;
-  std::vector<Field> fields;
+  Fields fields;
 
   std::optional<std::size_t> find(std::string_view field) const;
   access::FieldMask all() const;

@@ -53,9 +53,9 @@ TEST(Definition, IsRememberedByItsTextOnly) {
     int const days = round / 2 % 300;
     auto const fields = fields_of(text(days));
     ASSERT_TRUE(fields);
-    EXPECT_EQ(fields->at(0).retention.text(), "days-" + std::to_string(days));
+    EXPECT_EQ((*fields)[0].retention.text(), "days-" + std::to_string(days));
   }
-  EXPECT_EQ(fields_of(text(0))->at(0).retention.text(), "days-0");
+  EXPECT_EQ((*fields_of(text(0)))[0].retention.text(), "days-0");
   for (int again = 0; again < 2; ++again)
     EXPECT_FALSE(fields_of("{}")) << "a refusal is not remembered as something else";
 }

@@ -9,8 +9,8 @@ constexpr std::size_t kMost = 128;
 
 }  // namespace
 
-Result<std::vector<Field>> fields_of(std::string const& definition) {
-  thread_local std::unordered_map<std::string, std::vector<Field>> known;
+Result<Fields> fields_of(std::string const& definition) {
+  thread_local std::unordered_map<std::string, Fields> known;
   if (auto const found = known.find(definition); found != known.end()) return found->second;
   TROTH_TRY(auto parsed, parse_definition(CollectionName(), 0, definition));
   if (known.size() >= kMost) known.clear();  // which are in use shows at once

@@ -22,14 +22,15 @@ constinit Sql const select_role =
 constinit Sql const insert_instruction =
     "INSERT INTO instruction (tenant_id, version, text_sha256, summary, operations, given_by, created)"
     " VALUES ($1, $2, $3, $4, $5, $6, $7)";
-constinit Sql const select_instruction =
+constinit Sql const select_instruction = {
     "SELECT version, text_sha256, summary, operations, given_by, created FROM instruction WHERE tenant_id = $1"
-    " ORDER BY version DESC LIMIT 1";
+    " ORDER BY version DESC LIMIT 1",
+    store::kRule};
 constinit Sql const list_instructions =
     "SELECT version, text_sha256, summary, operations, given_by, created FROM instruction"
     " WHERE tenant_id = $1 AND version < $2 ORDER BY version DESC LIMIT $3";
-constinit Sql const guard_instruction =
-    "SELECT 1 WHERE COALESCE((SELECT MAX(version) FROM instruction WHERE tenant_id = $1), 0) = $2";
+constinit Sql const guard_instruction = {
+    "SELECT 1 WHERE COALESCE((SELECT MAX(version) FROM instruction WHERE tenant_id = $1), 0) = $2", store::kRule};
 constinit Sql const list_purposes = "SELECT name, title FROM purpose WHERE tenant_id = $1 ORDER BY name";
 constinit Sql const list_retention = "SELECT name, days, ground FROM retention WHERE tenant_id = $1 ORDER BY name";
 constinit Sql const list_collections =

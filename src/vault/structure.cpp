@@ -31,8 +31,8 @@ Result<std::vector<Field>> earlier_fields(Context const& context, TenantId tenan
   std::vector<Field> out;
   for (auto const& row : rows) {
     TROTH_TRY(auto version, parse_definition(name, static_cast<std::uint32_t>(row[0].integer()), row[1].text()));
-    for (auto& field : version.fields)
-      if (std::ranges::find(out, field.name, &Field::name) == out.end()) out.push_back(std::move(field));
+    for (auto const& field : version.fields)
+      if (std::ranges::find(out, field.name, &Field::name) == out.end()) out.push_back(field);
   }
   return out;
 }

@@ -18,16 +18,19 @@ store::Schema schema() {
        "CREATE TABLE subject (tenant_id BYTEA NOT NULL, subject_id BYTEA NOT NULL, state TEXT NOT NULL,"
        " revision BIGINT NOT NULL, ground TEXT NOT NULL, created BIGINT NOT NULL,"
        " PRIMARY KEY (tenant_id, subject_id)) WITHOUT ROWID;"
+       // Rows of more than a few hundred bytes are kept in the order they come, with an index of their keys beside
+       // them: WITHOUT ROWID would keep whole rows in the inner pages of a tree that is then many levels deep
+       // (docs/performance.md).
        "CREATE TABLE record (tenant_id BYTEA NOT NULL, subject_id BYTEA NOT NULL, collection TEXT NOT NULL,"
        " record_id BYTEA NOT NULL, version BIGINT NOT NULL, schema_version BIGINT NOT NULL, key_version BIGINT NOT "
        "NULL,"
        " envelope BYTEA NOT NULL, created BIGINT NOT NULL, altered BIGINT NOT NULL, retain_until BIGINT NOT NULL,"
-       " PRIMARY KEY (tenant_id, subject_id, collection, record_id)) WITHOUT ROWID;"
+       " PRIMARY KEY (tenant_id, subject_id, collection, record_id));"
        "CREATE TABLE record_history (tenant_id BYTEA NOT NULL, subject_id BYTEA NOT NULL, collection TEXT NOT NULL,"
        " record_id BYTEA NOT NULL, version BIGINT NOT NULL, schema_version BIGINT NOT NULL, key_version BIGINT NOT "
        "NULL,"
        " envelope BYTEA NOT NULL, altered BIGINT NOT NULL, retain_until BIGINT NOT NULL,"
-       " PRIMARY KEY (tenant_id, subject_id, collection, record_id, version)) WITHOUT ROWID;"
+       " PRIMARY KEY (tenant_id, subject_id, collection, record_id, version));"
        "CREATE TABLE blind_index (tenant_id BYTEA NOT NULL, collection TEXT NOT NULL, field TEXT NOT NULL,"
        " token BYTEA NOT NULL, subject_id BYTEA NOT NULL, record_id BYTEA NOT NULL,"
        " PRIMARY KEY (tenant_id, collection, field, token, subject_id, record_id)) WITHOUT ROWID;"
@@ -52,26 +55,30 @@ namespace sql {
 using store::Sql;
 constinit Sql const insert_tenant =
     "INSERT INTO tenant (tenant_id, name, region, state, created) VALUES ($1, $2, $3, 'active', $4)";
-constinit Sql const select_tenant = "SELECT name, region, state, created FROM tenant WHERE tenant_id = $1";
+constinit Sql const select_tenant = {"SELECT name, region, state, created FROM tenant WHERE tenant_id = $1",
+                                     store::kRule};
 constinit Sql const upsert_purpose =
     "INSERT INTO purpose (tenant_id, name, title, created) VALUES ($1, $2, $3, $4)"
     " ON CONFLICT (tenant_id, name) DO UPDATE SET title = excluded.title";
-constinit Sql const select_purpose = "SELECT title FROM purpose WHERE tenant_id = $1 AND name = $2";
+constinit Sql const select_purpose = {"SELECT title FROM purpose WHERE tenant_id = $1 AND name = $2", store::kRule};
 constinit Sql const upsert_retention =
     "INSERT INTO retention (tenant_id, name, days, ground, created) VALUES ($1, $2, $3, $4, $5)"
     " ON CONFLICT (tenant_id, name) DO UPDATE SET days = excluded.days, ground = excluded.ground";
-constinit Sql const select_retention = "SELECT days, ground FROM retention WHERE tenant_id = $1 AND name = $2";
+constinit Sql const select_retention = {"SELECT days, ground FROM retention WHERE tenant_id = $1 AND name = $2",
+                                        store::kRule};
 constinit Sql const insert_collection =
     "INSERT INTO collection (tenant_id, name, version, definition, created) VALUES ($1, $2, $3, $4, $5)";
-constinit Sql const select_collection =
-    "SELECT version, definition FROM collection WHERE tenant_id = $1 AND name = $2 ORDER BY version DESC LIMIT 1";
+constinit Sql const select_collection = {
+    "SELECT version, definition FROM collection WHERE tenant_id = $1 AND name = $2 ORDER BY version DESC LIMIT 1",
+    store::kRule};
 constinit Sql const select_collections =
     "SELECT version, definition FROM collection WHERE tenant_id = $1 AND name = $2 ORDER BY version DESC";
-constinit Sql const select_collection_at =
-    "SELECT definition FROM collection WHERE tenant_id = $1 AND name = $2 AND version = $3";
-constinit Sql const insert_subject =
+constinit Sql const select_collection_at = {
+    "SELECT definition FROM collection WHERE tenant_id = $1 AND name = $2 AND version = $3", store::kRule};
+constinit Sql const insert_subject = {
     "INSERT INTO subject (tenant_id, subject_id, state, revision, ground, created) VALUES ($1, $2, 'active', 1, '', "
-    "$3)";
+    "$3)",
+    store::kData};
 constinit Sql const select_subject =
     "SELECT state, revision, ground, created FROM subject WHERE tenant_id = $1 AND subject_id = $2";
 constinit Sql const guard_subject = "SELECT 1 FROM subject WHERE tenant_id = $1 AND subject_id = $2 AND revision = $3";
@@ -79,9 +86,10 @@ constinit Sql const restrict_subject =
     "UPDATE subject SET state = $1, ground = $2, revision = revision + 1"
     " WHERE tenant_id = $3 AND subject_id = $4 AND revision = $5";
 constinit Sql const delete_subject = "DELETE FROM subject WHERE tenant_id = $1 AND subject_id = $2";
-constinit Sql const insert_record =
+constinit Sql const insert_record = {
     "INSERT INTO record (tenant_id, subject_id, collection, record_id, version, schema_version, key_version, envelope,"
-    " created, altered, retain_until) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+    " created, altered, retain_until) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+    store::kData};
 constinit Sql const select_record =
     "SELECT version, schema_version, key_version, envelope, created, altered, retain_until FROM record"
     " WHERE tenant_id = $1 AND subject_id = $2 AND collection = $3 AND record_id = $4";
@@ -99,17 +107,20 @@ constinit Sql const count_records =
     " JOIN label l ON l.tenant_id = k.tenant_id AND l.name = k.label WHERE k.tenant_id = $1 AND k.subject_id = $2"
     " AND k.collection = r.collection AND k.record_id = r.record_id AND l.class = 3))"
     " GROUP BY r.collection ORDER BY r.collection";
-constinit Sql const keep_history =
+constinit Sql const keep_history = {
     "INSERT INTO record_history (tenant_id, subject_id, collection, record_id, version, schema_version, key_version,"
     " envelope, altered, retain_until) SELECT tenant_id, subject_id, collection, record_id, version, schema_version,"
     " key_version, envelope, altered, retain_until FROM record"
-    " WHERE tenant_id = $1 AND subject_id = $2 AND collection = $3 AND record_id = $4 AND version = $5";
-constinit Sql const update_record =
+    " WHERE tenant_id = $1 AND subject_id = $2 AND collection = $3 AND record_id = $4 AND version = $5",
+    store::kData};
+constinit Sql const update_record = {
     "UPDATE record SET version = $1, schema_version = $2, key_version = $3, envelope = $4, altered = $5"
-    " WHERE tenant_id = $6 AND subject_id = $7 AND collection = $8 AND record_id = $9 AND version = $10";
-constinit Sql const insert_index =
+    " WHERE tenant_id = $6 AND subject_id = $7 AND collection = $8 AND record_id = $9 AND version = $10",
+    store::kData};
+constinit Sql const insert_index = {
     "INSERT INTO blind_index (tenant_id, collection, field, token, subject_id, record_id, index_version)"
-    " VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    " VALUES ($1, $2, $3, $4, $5, $6, $7)",
+    store::kData};
 constinit Sql const select_index =
     "SELECT b.subject_id, b.record_id, s.revision FROM blind_index b"
     " JOIN subject s ON s.tenant_id = b.tenant_id AND s.subject_id = b.subject_id"
@@ -120,8 +131,9 @@ constinit Sql const select_index =
     " WHERE k.tenant_id = $1 AND k.subject_id = b.subject_id AND k.collection IN ('', b.collection)"
     " AND k.record_id IN ($7, b.record_id) AND l.class = 3))"
     " ORDER BY b.subject_id, b.record_id LIMIT 101";
-constinit Sql const delete_index_of =
-    "DELETE FROM blind_index WHERE tenant_id = $1 AND subject_id = $2 AND collection = $3 AND record_id = $4";
+constinit Sql const delete_index_of = {
+    "DELETE FROM blind_index WHERE tenant_id = $1 AND subject_id = $2 AND collection = $3 AND record_id = $4",
+    store::kData};
 constinit Sql const purge_records =
     "DELETE FROM record WHERE (tenant_id, subject_id, collection, record_id) IN (SELECT tenant_id, subject_id, "
     "collection,"
@@ -139,29 +151,32 @@ constinit Sql const insert_import =
     " VALUES ($1, $2, $3, 'open', 0, 0, 0, $4)";
 constinit Sql const select_import =
     "SELECT collection, state, next_chunk, accepted, rejected FROM import WHERE tenant_id = $1 AND import_id = $2";
-constinit Sql const advance_import =
+constinit Sql const advance_import = {
     "UPDATE import SET next_chunk = $1, accepted = accepted + $2, rejected = rejected + $3"
-    " WHERE tenant_id = $4 AND import_id = $5 AND next_chunk = $6 AND state = 'open'";
+    " WHERE tenant_id = $4 AND import_id = $5 AND next_chunk = $6 AND state = 'open'",
+    store::kData};
 constinit Sql const close_import =
     "UPDATE import SET state = 'closed' WHERE tenant_id = $1 AND import_id = $2 AND state = 'open'";
 constinit Sql const forget_chunks = "DELETE FROM import_chunk WHERE tenant_id = $1 AND import_id = $2";
-constinit Sql const insert_label =
-    "INSERT INTO import_label (tenant_id, import_id, label, subject_id) VALUES ($1, $2, $3, $4)";
+constinit Sql const insert_label = {
+    "INSERT INTO import_label (tenant_id, import_id, label, subject_id) VALUES ($1, $2, $3, $4)", store::kData};
 constinit Sql const select_label =
     "SELECT subject_id FROM import_label WHERE tenant_id = $1 AND import_id = $2 AND label = $3";
 constinit Sql const forget_labels = "UPDATE import_label SET subject_id = $1 WHERE tenant_id = $2 AND subject_id = $3";
-constinit Sql const insert_chunk =
+constinit Sql const insert_chunk = {
     "INSERT INTO import_chunk (tenant_id, import_id, number, mac, accepted, rejected, event_id)"
-    " VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    " VALUES ($1, $2, $3, $4, $5, $6, $7)",
+    store::kData};
 constinit Sql const select_chunk =
     "SELECT mac, accepted, rejected, event_id FROM import_chunk WHERE tenant_id = $1 AND import_id = $2 AND number = "
     "$3";
-constinit Sql const insert_idempotency =
+constinit Sql const insert_idempotency = {
     "INSERT INTO idempotency (tenant_id, principal_id, request_key, mac, status, location, event_id, subject_id, "
     "created)"
     " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (tenant_id, principal_id, request_key) DO UPDATE SET"
     " mac = excluded.mac, status = excluded.status, location = excluded.location, event_id = excluded.event_id,"
-    " subject_id = excluded.subject_id, created = excluded.created WHERE idempotency.created <= $10";
+    " subject_id = excluded.subject_id, created = excluded.created WHERE idempotency.created <= $10",
+    store::kData};
 constinit Sql const select_idempotency =
     "SELECT mac, status, location, event_id FROM idempotency"
     " WHERE tenant_id = $1 AND principal_id = $2 AND request_key = $3 AND created > $4";

@@ -22,7 +22,8 @@ using store::Sql;
 constinit Sql const put_purpose_rule =
     "INSERT INTO purpose_rule (tenant_id, name, automated, reason) VALUES ($1, $2, $3, $4)"
     " ON CONFLICT (tenant_id, name) DO UPDATE SET automated = excluded.automated, reason = excluded.reason";
-constinit Sql const select_purpose_rule = "SELECT automated FROM purpose_rule WHERE tenant_id = $1 AND name = $2";
+constinit Sql const select_purpose_rule = {"SELECT automated FROM purpose_rule WHERE tenant_id = $1 AND name = $2",
+                                           store::kRule};
 constinit Sql const select_reach =
     "SELECT (SELECT COUNT(*) FROM objection WHERE tenant_id = $1 AND subject_id = $2 AND purpose = $3) FROM purpose"
     " WHERE tenant_id = $1 AND name = $3";
@@ -47,11 +48,12 @@ constinit Sql const put_use_limit =
     " ON CONFLICT (tenant_id) DO UPDATE SET per_principal = excluded.per_principal,"
     " per_subject = excluded.per_subject";
 constinit Sql const select_use_limit = "SELECT per_principal, per_subject FROM use_limit WHERE tenant_id = $1";
-constinit Sql const spend_use =
+constinit Sql const spend_use = {
     "INSERT INTO use_spent (tenant_id, who, collection, field, hour, used) VALUES ($1, $2, $3, $4, $5, 1)"
     " ON CONFLICT (tenant_id, who, collection, field) DO UPDATE SET hour = excluded.hour,"
     " used = CASE WHEN use_spent.hour = excluded.hour THEN use_spent.used + 1 ELSE 1 END"
-    " WHERE use_spent.hour <> excluded.hour OR use_spent.used < $6";
+    " WHERE use_spent.hour <> excluded.hour OR use_spent.used < $6",
+    store::kData};
 constinit Sql const select_spent =
     "SELECT used FROM use_spent"
     " WHERE tenant_id = $1 AND who = $2 AND collection = $3 AND field = $4 AND hour = $5";

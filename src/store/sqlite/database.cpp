@@ -11,7 +11,9 @@ namespace troth::store::sqlite {
 namespace {
 
 int flags(Role role) {
-  int const how = role == Role::owner ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
+  int const how = role == Role::owner          ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+                  : role == Role::checkpointer ? SQLITE_OPEN_READWRITE
+                                               : SQLITE_OPEN_READONLY;
   return how | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
 }
 
@@ -87,6 +89,10 @@ Result<Connection> open_database(std::filesystem::path const& file, Role role, c
   TROTH_TRY(harden(db));
   TROTH_TRY(set(database, "wal_autocheckpoint", "0"));
   TROTH_TRY(set(database, "mmap_size", "0"));
+  if (role == Role::checkpointer) {
+    TROTH_TRY(set(database, "synchronous", synchronous()));
+    return database;
+  }
   TROTH_TRY(role == Role::owner ? set_up_owner(database) : set_up_reader(database));
   return database;
 }

@@ -16,14 +16,14 @@ namespace {
 class SqliteStore final : public Store {
  public:
   SqliteStore(FolderLock lock, std::unique_ptr<Health> health, std::unique_ptr<Keys> keys,
-              std::unique_ptr<Session> data, std::filesystem::path const& file, char const* vfs)
+              std::unique_ptr<Readers> readers, std::unique_ptr<Session> data)
       : lock_(std::move(lock)),
         health_(std::move(health)),
         keys_(std::move(keys)),
-        readers_(file, vfs),
+        readers_(std::move(readers)),
         committer_(std::move(data), *keys_, *health_) {}
 
-  Result<std::unique_ptr<Reader>> snapshot() override { return readers_.snapshot(); }
+  Result<std::unique_ptr<Reader>> snapshot() override { return readers_->snapshot(); }
   Committer& committer() override { return committer_; }
   KeyDatabase& keys() override { return *keys_; }
   void attach(Journal& journal) override { committer_.attach(journal); }
@@ -34,7 +34,7 @@ class SqliteStore final : public Store {
   FolderLock lock_;
   std::unique_ptr<Health> health_;
   std::unique_ptr<Keys> keys_;
-  Readers readers_;
+  std::unique_ptr<Readers> readers_;
   GroupCommitter committer_;
 };
 
@@ -46,11 +46,15 @@ Result<std::unique_ptr<Store>> open_on(char const* vfs, std::filesystem::path co
   auto health = std::make_unique<Health>();
   auto const file = folder / "data.db";
   TROTH_TRY(Connection own, open_database(file, Role::owner, vfs));
-  auto writer = std::make_unique<Owner>(std::move(own), *health);
+  auto versions = std::make_shared<Versions>();
+  auto readers = std::make_unique<Readers>(file, vfs, versions);
+  TROTH_TRY(auto checkpointer, Checkpointer::open(file, vfs, *health));
+  auto writer = std::make_unique<Owner>(
+      std::move(own), *health, versions, [&r = *readers] { r.let_go(); }, std::move(checkpointer));
   TROTH_TRY(migrate(*writer, data));
   TROTH_TRY(auto key_database, Keys::open(folder / "keys.db", keys, *health, vfs));
-  return std::unique_ptr<Store>(std::make_unique<SqliteStore>(std::move(lock), std::move(health),
-                                                              std::move(key_database), std::move(writer), file, vfs));
+  return std::unique_ptr<Store>(std::make_unique<SqliteStore>(
+      std::move(lock), std::move(health), std::move(key_database), std::move(readers), std::move(writer)));
 }
 
 }  // namespace sqlite

@@ -9,9 +9,40 @@ Result<> Owner::begin() {
   return {};
 }
 
+/// Not while rules change: what is seen then may be rolled back with the savepoint that wrote it.
+Result<Rows> Owner::query(Sql sql, Params const& params) {
+  if (sql.kind() != kRule || changes_rules_) return connection_.query(sql, params);
+  if (auto const* known = memo_.find(sql, params, versions_->rules())) return *known;
+  TROTH_TRY(Rows rows, connection_.query(sql, params));
+  memo_.keep(sql, params, versions_->rules(), rows);
+  return rows;
+}
+
+Result<std::int64_t> Owner::run(Sql sql, Params const& params) {
+  if (sql.kind() != kData && !changes_rules_) {
+    changes_rules_ = true;
+    versions_->rules_change();
+  }
+  return connection_.run(sql, params);
+}
+
+void Owner::rollback() {
+  connection_.rollback();
+  settle_rules();
+}
+
+void Owner::settle_rules() {
+  if (changes_rules_) versions_->rules_changed();
+  changes_rules_ = false;
+}
+
 Result<> Owner::commit() {
   auto committed = connection_.run("COMMIT");
-  if (committed) return {};
+  if (committed) {
+    versions_->committed();
+    settle_rules();
+    return {};
+  }
   // No space: nothing was written that counts. Anything else leaves open what the disk holds.
   if (committed.error().code != Code::storage_full) health_.fail(committed.error());
   return std::move(committed).error();

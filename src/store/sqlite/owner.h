@@ -1,5 +1,7 @@
 #pragma once
 #include "store/session.h"
+#include "store/sqlite/rule_memo.h"
+#include "store/sqlite/versions.h"
 #include "store/sqlite/wal.h"
 
 namespace troth::store::sqlite {
@@ -7,15 +9,21 @@ namespace troth::store::sqlite {
 /// The connection that owns all writes and all checkpoints of one file.
 class Owner final : public Session {
  public:
-  Owner(Connection connection, Health& health)
-      : health_(health), connection_(std::move(connection)), wal_(connection_, health) {}
+  /// `let_go` is called before each checkpoint: nobody may hold a snapshot longer than it takes to read from it.
+  Owner(
+      Connection connection, Health& health, std::shared_ptr<Versions> versions = std::make_shared<Versions>(),
+      std::function<void()> let_go = [] {}, std::unique_ptr<Checkpointer> checkpointer = nullptr)
+      : health_(health),
+        connection_(std::move(connection)),
+        wal_(connection_, health, std::move(let_go), std::move(checkpointer)),
+        versions_(std::move(versions)) {}
 
-  Result<Rows> query(Sql sql, Params const& params) override { return connection_.query(sql, params); }
-  Result<std::int64_t> run(Sql sql, Params const& params) override { return connection_.run(sql, params); }
+  Result<Rows> query(Sql sql, Params const& params) override;
+  Result<std::int64_t> run(Sql sql, Params const& params) override;
   Result<> begin() override;
   Result<> commit() override;
   bool in_transaction() const override { return connection_.in_transaction(); }
-  void rollback() override { connection_.rollback(); }
+  void rollback() override;
   Result<> define(std::string_view script) override;
   void after_commit() override { wal_.after_commit(); }
   bool tidy() override;
@@ -26,9 +34,14 @@ class Owner final : public Session {
   Wal& wal() { return wal_; }
 
  private:
+  void settle_rules();
+
   Health& health_;
   Connection connection_;
   Wal wal_;
+  std::shared_ptr<Versions> versions_;
+  RuleMemo memo_;
+  bool changes_rules_ = false;  ///< something in the present transaction does
 };
 
 }  // namespace troth::store::sqlite

@@ -6,13 +6,21 @@ namespace troth::store::sqlite {
 
 class Readers::Snapshot final : public Reader {
  public:
-  Snapshot(Readers& pool, std::unique_ptr<Connection> connection) : pool_(pool), connection_(std::move(connection)) {}
-  ~Snapshot() override { pool_.give_back(std::move(connection_)); }
-  Result<Rows> query(Sql sql, Params const& params) override { return connection_->query(sql, params); }
+  Snapshot(Readers& pool, std::unique_ptr<Pinned> pinned) : pool_(pool), pinned_(std::move(pinned)) {}
+  ~Snapshot() override { pool_.give_back(std::move(pinned_)); }
+
+  Result<Rows> query(Sql sql, Params const& params) override {
+    bool const remembers = sql.kind() == kRule && Versions::stable(pinned_->rules);
+    if (!remembers) return pinned_->connection.query(sql, params);
+    if (auto const* known = pinned_->memo.find(sql, params, pinned_->rules)) return *known;
+    TROTH_TRY(Rows rows, pinned_->connection.query(sql, params));
+    pinned_->memo.keep(sql, params, pinned_->rules, rows);
+    return rows;
+  }
 
  private:
   Readers& pool_;
-  std::unique_ptr<Connection> connection_;
+  std::unique_ptr<Pinned> pinned_;
 };
 
 Readers::~Readers() {
@@ -21,37 +29,78 @@ Readers::~Readers() {
 }
 
 Result<std::unique_ptr<Reader>> Readers::snapshot() {
-  TROTH_TRY(auto connection, take());
-  if (auto pinned = pin(*connection); !pinned) {
-    give_back(std::move(connection));
-    return std::move(pinned).error();
+  TROTH_TRY(auto pinned, take());
+  if (pinned->open()) return std::unique_ptr<Reader>(std::make_unique<Snapshot>(*this, std::move(pinned)));
+  if (auto now = pin_now(*pinned); !now) {
+    pinned->end();
+    give_back(std::move(pinned));
+    return std::move(now).error();
   }
-  return std::unique_ptr<Reader>(std::make_unique<Snapshot>(*this, std::move(connection)));
+  return std::unique_ptr<Reader>(std::make_unique<Snapshot>(*this, std::move(pinned)));
 }
 
-Result<std::unique_ptr<Connection>> Readers::take() {
+/// The one that came back last: open if its snapshot is still the newest.
+Result<std::unique_ptr<Readers::Pinned>> Readers::take() {
+  std::unique_ptr<Pinned> out;
+  std::uint64_t turn = 0;
   {
     Lock lock(mutex_);
     if (out_ == kMost) return fail(Code::exhausted, "too many reads at a time");
     ++out_;
+    turn = turn_;
+    end_old_ones();
     if (!idle_.empty()) {
-      auto connection = std::move(idle_.back());
+      out = std::move(idle_.back());
       idle_.pop_back();
-      return connection;
     }
   }
-  auto fresh = open_database(file_, Role::reader, vfs_);
-  if (fresh) return std::make_unique<Connection>(std::move(*fresh));
-  Lock lock(mutex_);
-  --out_;
-  return std::move(fresh).error();
+  if (!out) {
+    auto fresh = open_database(file_, Role::reader, vfs_);
+    if (!fresh) {
+      Lock lock(mutex_);
+      --out_;
+      return std::move(fresh).error();
+    }
+    out.reset(new Pinned{std::move(*fresh)});
+  }
+  out->turn = turn;
+  return out;
 }
 
-void Readers::give_back(std::unique_ptr<Connection> connection) {
-  connection->rollback();  // a snapshot left open would hold the log's frames back
+/// SQLite tells no more than four ages of snapshots apart.
+void Readers::end_old_ones() {
+  if (auto const commits = versions_->commits(); std::exchange(seen_, commits) == commits) return;
+  for (auto& pinned : idle_) pinned->end();
+}
+
+/// The numbers are read around the moment, so that they say no more than they know (Versions).
+Result<> Readers::pin_now(Pinned& pinned) {
+  pinned.commits = versions_->commits();
+  pinned.rules = versions_->rules();
+  TROTH_TRY(pin(pinned.connection));
+  if (pinned.rules != versions_->rules()) pinned.rules |= 1;
+  return {};
+}
+
+void Readers::give_back(std::unique_ptr<Pinned> pinned) {
+  {
+    Lock lock(mutex_);
+    if (is_newest(*pinned, turn_)) return put_back(std::move(pinned));
+  }
+  pinned->end();  // left open it would hold the log's frames back
   Lock lock(mutex_);
+  put_back(std::move(pinned));
+}
+
+void Readers::put_back(std::unique_ptr<Pinned> pinned) {
   --out_;
-  idle_.push_back(std::move(connection));
+  idle_.push_back(std::move(pinned));
+}
+
+void Readers::let_go() {
+  Lock lock(mutex_);
+  ++turn_;
+  for (auto& pinned : idle_) pinned->end();
 }
 
 Result<> pin(Connection& connection) {

@@ -11,9 +11,14 @@ namespace troth::store::sqlite {
 namespace {
 
 constexpr std::int64_t kFrameBytes = 4096 + 24;
-constexpr std::int64_t kLongFrames = (64 << 20) / kFrameBytes;
+/// A longer log makes every read search longer, a shorter one has the same pages copied more often.
+constexpr std::int64_t kLongFrames = (16 << 20) / kFrameBytes;
 /// How much longer the log must get before a checkpoint that a reader held back is worth its fsync again.
-constexpr std::int64_t kAgainFrames = (16 << 20) / kFrameBytes;
+constexpr std::int64_t kAgainFrames = (8 << 20) / kFrameBytes;
+/// What the owner may copy itself without anybody noticing.
+constexpr std::int64_t kFewFrames = (1 << 20) / kFrameBytes;
+/// After so many rounds of the checkpointer what is left is what comes in faster than it copies.
+constexpr int kMostRounds = 4;
 
 int note_frames(void* frames, sqlite3*, char const*, int now) {
   *static_cast<std::int64_t*>(frames) = now;
@@ -22,7 +27,8 @@ int note_frames(void* frames, sqlite3*, char const*, int now) {
 
 }  // namespace
 
-Wal::Wal(Connection& owner, Health& health) : owner_(owner), health_(health) {
+Wal::Wal(Connection& owner, Health& health, std::function<void()> let_go, std::unique_ptr<Checkpointer> checkpointer)
+    : owner_(owner), health_(health), let_go_(std::move(let_go)), checkpointer_(std::move(checkpointer)) {
   sqlite3_wal_hook(owner_.handle(), &note_frames, &frames_);
 }
 
@@ -30,6 +36,7 @@ Wal::~Wal() { sqlite3_wal_hook(owner_.handle(), nullptr, nullptr); }
 
 int Wal::checkpoint(int mode, int& frames_left) {
   int moved = 0;
+  let_go_();
   int const code = sqlite3_wal_checkpoint_v2(owner_.handle(), "main", mode, &frames_left, &moved);
   // After a failed fsync the kernel may call lost pages clean: a second try could succeed without them.
   if ((code & 0xff) == SQLITE_IOERR) health_.fail(failure(owner_.handle(), code));
@@ -49,12 +56,31 @@ Result<> Wal::sync() {
 void Wal::after_commit() {
   if (frames_ < tried_at_) tried_at_ = 0;  // the log has begun anew
   if (frames_ < std::max(kLongFrames, tried_at_ + kAgainFrames)) return;
+  if (checkpointer_ && !copied_meanwhile()) return;
   int frames_left = 0;
   checkpoint(SQLITE_CHECKPOINT_PASSIVE, frames_left);
   tried_at_ = frames_;
 }
 
+/// True once so little is left that the owner copies it between two commits.
+bool Wal::copied_meanwhile() {
+  auto const state = checkpointer_->state();
+  if (state == Checkpointer::State::asked) return false;
+  std::int64_t const copied = state == Checkpointer::State::done ? checkpointer_->collect() : 0;
+  bool const enough = state == Checkpointer::State::done && frames_ - copied <= kFewFrames;
+  if (enough || rounds_ == kMostRounds) {
+    rounds_ = 0;
+    return true;
+  }
+  ++rounds_;
+  let_go_();
+  checkpointer_->ask();
+  return false;
+}
+
 Result<> Wal::truncate() {
+  if (checkpointer_) checkpointer_->wait();
+  rounds_ = 0;
   int frames_left = 0;
   // Waiting for a reader here would keep the writers waiting too; the caller tries again.
   sqlite3_busy_timeout(owner_.handle(), 0);

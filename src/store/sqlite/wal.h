@@ -1,7 +1,9 @@
 #pragma once
 #include <cstdint>
+#include <functional>
 
 #include "store/health.h"
+#include "store/sqlite/checkpointer.h"
 #include "store/sqlite/connection.h"
 
 namespace troth::store::sqlite {
@@ -10,13 +12,15 @@ namespace troth::store::sqlite {
 /// owns this. A deleted row is gone from the disk only after the log that once held it has been truncated.
 class Wal {
  public:
-  Wal(Connection& owner, Health& health);
+  /// `let_go` is called before each checkpoint. Without a checkpointer the owner alone does all of them.
+  Wal(Connection& owner, Health& health, std::function<void()> let_go, std::unique_ptr<Checkpointer> checkpointer);
   ~Wal();
   Wal(Wal const&) = delete;
   Wal& operator=(Wal const&) = delete;
 
   bool has_frames() const { return frames_ > 0; }
-  /// Once the log is over 64 MiB, moves into the file what no reader holds back. Never waits for readers.
+  /// Once the log is long, has it copied into the file but for what is written meanwhile, copies that small rest, and
+  /// so lets the next commit begin the log anew. Never waits for readers.
   void after_commit();
   /// Moves everything and truncates the log. Unavailable when a reader holds a part back, or frames are left.
   Result<> truncate();
@@ -25,9 +29,13 @@ class Wal {
 
  private:
   int checkpoint(int mode, int& frames_left);
+  bool copied_meanwhile();
 
   Connection& owner_;
   Health& health_;
+  std::function<void()> const let_go_;
+  std::unique_ptr<Checkpointer> const checkpointer_;
+  int rounds_ = 0;             ///< of the checkpointer since the owner's last checkpoint
   std::int64_t frames_ = 1;    ///< at opening nobody knows; the first truncation tells
   std::int64_t tried_at_ = 0;  ///< frames at the last checkpoint of after_commit
 };

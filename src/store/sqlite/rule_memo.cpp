@@ -1,0 +1,41 @@
+#include "store/sqlite/rule_memo.h"
+
+#include <functional>
+
+namespace troth::store::sqlite {
+namespace {
+
+struct ValueHash {
+  std::size_t operator()(std::monostate) const { return 0; }
+  std::size_t operator()(std::int64_t number) const { return std::hash<std::int64_t>()(number); }
+  std::size_t operator()(std::string const& text) const { return std::hash<std::string>()(text); }
+  std::size_t operator()(Bytes const& bytes) const { return std::hash<std::string_view>()(as_text(bytes)); }
+};
+
+}  // namespace
+
+std::size_t RuleMemo::AskedHash::operator()(Asked const& asked) const {
+  auto hash = std::hash<void const*>()(asked.text.data());
+  for (Value const& value : asked.params) hash = hash * 31 + std::visit(ValueHash(), value.variant());
+  return hash;
+}
+
+Rows const* RuleMemo::find(Sql sql, Params const& params, std::uint64_t version) {
+  move_to(version);
+  auto const found = known_.find({sql.text(), params});
+  return found == known_.end() ? nullptr : &found->second;
+}
+
+void RuleMemo::keep(Sql sql, Params const& params, std::uint64_t version, Rows rows) {
+  move_to(version);
+  if (known_.size() >= kMost) known_.clear();  // which are in use shows at once
+  known_.emplace(Asked{sql.text(), params}, std::move(rows));
+}
+
+void RuleMemo::move_to(std::uint64_t version) {
+  if (version == version_) return;
+  known_.clear();
+  version_ = version;
+}
+
+}  // namespace troth::store::sqlite
