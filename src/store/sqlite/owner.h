@@ -9,7 +9,8 @@ namespace troth::store::sqlite {
 /// The connection that owns all writes and all checkpoints of one file.
 class Owner final : public Session {
  public:
-  /// `let_go` is called before each checkpoint: nobody may hold a snapshot longer than it takes to read from it.
+  /// `let_go` is called before and after each checkpoint: nobody may hold a snapshot longer than it takes to read from
+  /// it.
   Owner(
       Connection connection, Health& health, std::shared_ptr<Versions> versions = std::make_shared<Versions>(),
       std::function<void()> let_go = [] {}, std::unique_ptr<Checkpointer> checkpointer = nullptr)

@@ -26,7 +26,7 @@ class Readers {
   /// Pinned before it is returned: what is committed later is not in it. Exhausted when kMost are out.
   Result<std::unique_ptr<Reader>> snapshot();
   /// Ends the snapshots that nobody uses, and those in use as soon as they come back: a kept one holds the log back.
-  /// Before each checkpoint.
+  /// Before each checkpoint, so that it can copy everything, and after it, so that the log can begin anew.
   void let_go();
 
  private:

@@ -40,6 +40,7 @@ int Wal::checkpoint(int mode, int& frames_left) {
   int const code = sqlite3_wal_checkpoint_v2(owner_.handle(), "main", mode, &frames_left, &moved);
   // After a failed fsync the kernel may call lost pages clean: a second try could succeed without them.
   if ((code & 0xff) == SQLITE_IOERR) health_.fail(failure(owner_.handle(), code));
+  let_go_();  // those pinned before its end would keep the next commit from beginning the log anew
   return code;
 }
 

@@ -12,7 +12,7 @@ namespace troth::store::sqlite {
 /// owns this. A deleted row is gone from the disk only after the log that once held it has been truncated.
 class Wal {
  public:
-  /// `let_go` is called before each checkpoint. Without a checkpointer the owner alone does all of them.
+  /// `let_go` is called before and after each checkpoint. Without a checkpointer the owner alone does all of them.
   Wal(Connection& owner, Health& health, std::function<void()> let_go, std::unique_ptr<Checkpointer> checkpointer);
   ~Wal();
   Wal(Wal const&) = delete;
