@@ -50,7 +50,8 @@ Result<std::unique_ptr<Store>> open_on(char const* vfs, std::filesystem::path co
   auto readers = std::make_unique<Readers>(file, vfs, versions);
   TROTH_TRY(auto checkpointer, Checkpointer::open(file, vfs, *health));
   auto writer = std::make_unique<Owner>(
-      std::move(own), *health, versions, [&r = *readers] { r.let_go(); }, std::move(checkpointer));
+      std::move(own), *health, versions, [&r = *readers](auto patience) { r.let_go(patience); },
+      std::move(checkpointer));
   TROTH_TRY(migrate(*writer, data));
   TROTH_TRY(auto key_database, Keys::open(folder / "keys.db", keys, *health, vfs));
   return std::unique_ptr<Store>(std::make_unique<SqliteStore>(

@@ -13,7 +13,7 @@ class Owner final : public Session {
   /// it.
   Owner(
       Connection connection, Health& health, std::shared_ptr<Versions> versions = std::make_shared<Versions>(),
-      std::function<void()> let_go = [] {}, std::unique_ptr<Checkpointer> checkpointer = nullptr)
+      LetGo let_go = [](auto) {}, std::unique_ptr<Checkpointer> checkpointer = nullptr)
       : health_(health),
         connection_(std::move(connection)),
         wal_(connection_, health, std::move(let_go), std::move(checkpointer)),

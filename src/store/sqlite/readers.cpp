@@ -58,7 +58,7 @@ Result<std::unique_ptr<Readers::Pinned>> Readers::take() {
     auto fresh = open_database(file_, Role::reader, vfs_);
     if (!fresh) {
       Lock lock(mutex_);
-      --out_;
+      came_back(turn);
       return std::move(fresh).error();
     }
     out.reset(new Pinned{std::move(*fresh)});
@@ -93,14 +93,23 @@ void Readers::give_back(std::unique_ptr<Pinned> pinned) {
 }
 
 void Readers::put_back(std::unique_ptr<Pinned> pinned) {
-  --out_;
+  came_back(pinned->turn);
   idle_.push_back(std::move(pinned));
 }
 
-void Readers::let_go() {
+void Readers::came_back(std::uint64_t turn) {
+  --out_;
+  if (turn != turn_ && --old_ == 0) none_old_.notify_all();
+}
+
+void Readers::let_go(std::chrono::milliseconds patience) {
   Lock lock(mutex_);
   ++turn_;
+  old_ = out_;
   for (auto& pinned : idle_) pinned->end();
+  auto const until = std::chrono::steady_clock::now() + patience;
+  while (old_ > 0 && none_old_.wait_until(lock, until) != std::cv_status::timeout) {
+  }
 }
 
 Result<> pin(Connection& connection) {

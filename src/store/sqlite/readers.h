@@ -1,4 +1,6 @@
 #pragma once
+#include <chrono>
+#include <condition_variable>
 #include <filesystem>
 #include <memory>
 #include <vector>
@@ -25,9 +27,10 @@ class Readers {
 
   /// Pinned before it is returned: what is committed later is not in it. Exhausted when kMost are out.
   Result<std::unique_ptr<Reader>> snapshot();
-  /// Ends the snapshots that nobody uses, and those in use as soon as they come back: a kept one holds the log back.
-  /// Before each checkpoint, so that it can copy everything, and after it, so that the log can begin anew.
-  void let_go();
+  /// Ends the snapshots that nobody uses, and those in use as soon as they come back, which it waits for, but never
+  /// longer than `patience`. Before each checkpoint, so that it can copy everything, and after it, so that the log can
+  /// begin anew.
+  void let_go(std::chrono::milliseconds patience);
 
  private:
   class Snapshot;
@@ -49,13 +52,16 @@ class Readers {
   void end_old_ones() TROTH_REQUIRES(mutex_);
   void give_back(std::unique_ptr<Pinned> pinned);
   void put_back(std::unique_ptr<Pinned> pinned) TROTH_REQUIRES(mutex_);
+  void came_back(std::uint64_t turn) TROTH_REQUIRES(mutex_);
 
   std::filesystem::path const file_;
   char const* const vfs_;
   std::shared_ptr<Versions const> const versions_;
   Mutex mutex_;
   std::vector<std::unique_ptr<Pinned>> idle_ TROTH_GUARDED_BY(mutex_);
+  std::condition_variable_any none_old_;
   std::size_t out_ TROTH_GUARDED_BY(mutex_) = 0;
+  std::size_t old_ TROTH_GUARDED_BY(mutex_) = 0;     ///< of these, from before all were last let go
   std::uint64_t turn_ TROTH_GUARDED_BY(mutex_) = 0;  ///< how often all were let go
   std::uint64_t seen_ TROTH_GUARDED_BY(mutex_) = 0;  ///< commits when old ones were last ended
 };

@@ -19,6 +19,8 @@ constexpr std::int64_t kAgainFrames = (8 << 20) / kFrameBytes;
 constexpr std::int64_t kFewFrames = (1 << 20) / kFrameBytes;
 /// After so many rounds of the checkpointer what is left is what comes in faster than it copies.
 constexpr int kMostRounds = 4;
+/// A request reads for a tenth of a millisecond; who reads longer is not waited for.
+constexpr std::chrono::milliseconds kPatience{2};
 
 int note_frames(void* frames, sqlite3*, char const*, int now) {
   *static_cast<std::int64_t*>(frames) = now;
@@ -27,7 +29,7 @@ int note_frames(void* frames, sqlite3*, char const*, int now) {
 
 }  // namespace
 
-Wal::Wal(Connection& owner, Health& health, std::function<void()> let_go, std::unique_ptr<Checkpointer> checkpointer)
+Wal::Wal(Connection& owner, Health& health, LetGo let_go, std::unique_ptr<Checkpointer> checkpointer)
     : owner_(owner), health_(health), let_go_(std::move(let_go)), checkpointer_(std::move(checkpointer)) {
   sqlite3_wal_hook(owner_.handle(), &note_frames, &frames_);
 }
@@ -36,11 +38,11 @@ Wal::~Wal() { sqlite3_wal_hook(owner_.handle(), nullptr, nullptr); }
 
 int Wal::checkpoint(int mode, int& frames_left) {
   int moved = 0;
-  let_go_();
+  let_go_(kPatience);
   int const code = sqlite3_wal_checkpoint_v2(owner_.handle(), "main", mode, &frames_left, &moved);
   // After a failed fsync the kernel may call lost pages clean: a second try could succeed without them.
   if ((code & 0xff) == SQLITE_IOERR) health_.fail(failure(owner_.handle(), code));
-  let_go_();  // those pinned before its end would keep the next commit from beginning the log anew
+  let_go_(kPatience);  // those pinned before its end would keep the next commit from beginning the log anew
   return code;
 }
 
@@ -74,7 +76,7 @@ bool Wal::copied_meanwhile() {
     return true;
   }
   ++rounds_;
-  let_go_();
+  let_go_({});
   checkpointer_->ask();
   return false;
 }

@@ -1,4 +1,5 @@
 #pragma once
+#include <chrono>
 #include <cstdint>
 #include <functional>
 
@@ -8,12 +9,15 @@
 
 namespace troth::store::sqlite {
 
+/// Asks the readers to hold no snapshot longer than they need it, and waits for them, at most that long.
+using LetGo = std::function<void(std::chrono::milliseconds)>;
+
 /// The write-ahead log of one file, kept short by the only connection that may: `owner`, whose thread or mutex also
 /// owns this. A deleted row is gone from the disk only after the log that once held it has been truncated.
 class Wal {
  public:
   /// `let_go` is called before and after each checkpoint. Without a checkpointer the owner alone does all of them.
-  Wal(Connection& owner, Health& health, std::function<void()> let_go, std::unique_ptr<Checkpointer> checkpointer);
+  Wal(Connection& owner, Health& health, LetGo let_go, std::unique_ptr<Checkpointer> checkpointer);
   ~Wal();
   Wal(Wal const&) = delete;
   Wal& operator=(Wal const&) = delete;
@@ -33,7 +37,7 @@ class Wal {
 
   Connection& owner_;
   Health& health_;
-  std::function<void()> const let_go_;
+  LetGo const let_go_;
   std::unique_ptr<Checkpointer> const checkpointer_;
   int rounds_ = 0;             ///< of the checkpointer since the owner's last checkpoint
   std::int64_t frames_ = 1;    ///< at opening nobody knows; the first truncation tells
