@@ -14,15 +14,15 @@ struct ValueHash {
 
 }  // namespace
 
-std::size_t RuleMemo::AskedHash::operator()(Asked const& asked) const {
-  auto hash = std::hash<void const*>()(asked.text.data());
-  for (Value const& value : asked.params) hash = hash * 31 + std::visit(ValueHash(), value.variant());
+std::size_t RuleMemo::hash(std::string_view text, Params const& params) {
+  auto hash = std::hash<void const*>()(text.data());
+  for (Value const& value : params) hash = hash * 31 + std::visit(ValueHash(), value.variant());
   return hash;
 }
 
 Rows const* RuleMemo::find(Sql sql, Params const& params, std::uint64_t version) {
   move_to(version);
-  auto const found = known_.find({sql.text(), params});
+  auto const found = known_.find(Asking{sql.text(), params});
   return found == known_.end() ? nullptr : &found->second;
 }
 

@@ -18,15 +18,27 @@ class RuleMemo {
   struct Asked {
     std::string_view text;
     Params params;
-    bool operator==(Asked const& other) const { return text.data() == other.text.data() && params == other.params; }
   };
-  struct AskedHash {
-    std::size_t operator()(Asked const& asked) const;
+  /// The same without a copy of the parameters, to look with.
+  struct Asking {
+    std::string_view text;
+    Params const& params;
   };
+  struct SameQuestion {
+    using is_transparent = void;
+    bool operator()(auto const& a, auto const& b) const {
+      return a.text.data() == b.text.data() && a.params == b.params;
+    }
+  };
+  struct QuestionHash {
+    using is_transparent = void;
+    std::size_t operator()(auto const& asked) const { return hash(asked.text, asked.params); }
+  };
+  static std::size_t hash(std::string_view text, Params const& params);
   void move_to(std::uint64_t version);
 
   std::uint64_t version_ = 0;
-  std::unordered_map<Asked, Rows, AskedHash> known_;
+  std::unordered_map<Asked, Rows, QuestionHash, SameQuestion> known_;
 };
 
 }  // namespace troth::store::sqlite
