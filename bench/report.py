@@ -1,6 +1,7 @@
 """What a run found, as a table for people or as JSON."""
 import json
 
+import gdpr_mix
 import trust
 
 RATIOS = {  # name: (figure, under, what is compared)
@@ -11,6 +12,8 @@ RATIOS = {  # name: (figure, under, what is compared)
     "consult_vs_beast": ("consult_32", "beast_floor", "bare Beast, constant body, no store"),
     "consult_vs_net": ("consult_32", "net_floor", "our listener, constant body, no store"),
     "import_vs_sqlite": ("import_rows", "sqlite_rows", "SQLite + AES-256-GCM in one process"),
+    "p99_beside_import": ("beside_import_p99_ms", "beside_nobody_p99_ms", "p99 beside a neighbour's import over p99 alone"),
+    "p99_beside_malformed": ("beside_malformed_p99_ms", "beside_nobody_p99_ms", "the same beside malformed requests"),
     "erase_100k_vs_1": ("erase_100k_ms", "erase_1_ms", "answer for 100,000 records over answer for one"),
 }
 PLAIN = {"write_p99_ms": "write_32_p99_ms", "consult_p99_ms": "consult_32_p99_ms", "start_ms_1m": "start_ms_1m",
@@ -19,6 +22,8 @@ PLAIN = {"write_p99_ms": "write_32_p99_ms", "consult_p99_ms": "consult_32_p99_ms
              "tree_share", "tree_share_100", "tree_cpu_share", "tree_cpu_share_100", "merkle_leaves_per_s", "verify_1m_s",
              "large_log_events", "proof_ms_p50", "proof_ms_p99", "blast_radius_s", "seal_10k_one_ms", "seal_10k_ms",
              "witnessed_p50_ms", "witnessed_p99_ms", "trust_verdicts", "trust_start_ms", "probe_run_s", "twin_start_ms",
+             "import_flat", "import_flat_cpu", "import_rss_mb", "gdpr_space_factor",
+             *(f"gdpr_{workload}_{which}" for workload in gdpr_mix.WORKLOADS for which in ("s", "ops", "correct")),
              *(f"trust_{page}_x{connections}_p95_ms" for page in trust.PAGES for connections in (1, 8)))}}
 FIGURES = {  # name: unit, what
     "write_32": ("/s", "house: durable audited write over HTTPS, 32 connections"),
@@ -79,6 +84,27 @@ FIGURES = {  # name: unit, what
        for page, target in trust.PAGES.items()},
     "probe_run_s": ("s", "every clause with a probe, each on a twin of its own"),
     "twin_start_ms": ("ms", "twin: from the start of its process until it serves"),
+    "import_flat": ("", "one long import: its slowest tenth over its fastest"),
+    "import_flat_cpu": ("", "the same of the server's processor time per row"),
+    "import_slice_rows": ("/s", "its rows, each slice of 100,000"),
+    "import_slice_cpu_us": ("us", "the server's processor time per row, each slice"),
+    "import_rss_before_mb": ("MB", "the server's memory before it"),
+    "import_rss_mb": ("MB", "the most while it went on, looked at after each chunk"),
+    "beside_nobody": ("/s", "house: consultations and writes in turn, 8 connections, alone"),
+    "beside_nobody_p99_ms": ("ms", "99th percentile of these"),
+    "beside_import": ("/s", "the same beside a neighbour's import"),
+    "beside_import_p99_ms": ("ms", "99th percentile of these"),
+    "beside_import_per_s": ("/s", "rows that the neighbour imported meanwhile"),
+    "beside_malformed": ("/s", "the same beside malformed requests"),
+    "beside_malformed_p99_ms": ("ms", "99th percentile of these"),
+    "beside_malformed_per_s": ("/s", "malformed requests meanwhile"),
+    "gdpr_load_s": ("s", "GDPRbench: load by import"),
+    "gdpr_space_factor": ("", "GDPRbench: bytes on disk over bytes of personal data, after the load"),
+    **{f"gdpr_{workload}_{which}": (unit, f"GDPRbench, {workload}: {what}") for workload in gdpr_mix.WORKLOADS
+       for which, unit, what in (("s", "s", "completion time"), ("ops", "/s", "operations"), ("correct", "", "share of right answers"),
+                                 ("cpu_ms", "ms", "the server's processor time per operation"))},
+    **{f"gdpr_{workload}_{name}_ms": ("ms", f"{query}, median") for workload, (_, _, asked) in gdpr_mix.WORKLOADS.items()
+       for name, (_, query) in asked.items()},
     "disk_pace": ("/s", "fdatasync after 4 KiB, before each round"),
 }
 

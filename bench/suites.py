@@ -7,7 +7,10 @@ import statistics
 import subprocess
 import time
 
+import beside
+import flat
 import floors
+import gdpr
 import house
 import log_witnessed
 import pg_peers
@@ -176,3 +179,6 @@ def trust(plan):
         plan.samples.add("twin_start_ms", trust_pages.twin_start_ms(binary))
     plan.say("trust: every probe")
     plan.samples.add("probe_run_s", trust_pages.probe_run_s(binary))
+
+
+APART = {"gdpr": gdpr.measure, "flat": flat.measure, "beside": beside.measure}
