@@ -98,6 +98,13 @@ http::Response home(std::vector<Row> const& rows, bool healthy) {
   return page(200, "text/html; charset=utf-8", http::html_page("en", "Troth", "/style.css", body));
 }
 
+/// What can be put right without a restart is told by its message, which names no host and no database.
+http::Response readiness(store::Store& store) {
+  if (!store.healthy()) return plain(503, "not ready: the store has failed; restart the server");
+  auto const ready = store.ready();
+  return ready ? plain(200, "ready") : plain(503, "not ready: " + std::string(ready.error().message));
+}
+
 /// The rows of a program never change, so it is made once.
 http::Response api(std::vector<Row> const& rows) {
   static auto const text = openapi(rows);
@@ -121,10 +128,7 @@ std::optional<http::Response> public_page(http::Request const& request, store::S
   if (auto answer = preflight(request, store)) return answer;
   if (request.method != http::Method::get && request.method != http::Method::head) return std::nullopt;
   if (request.target == "/healthz") return plain(200, "alive");
-  if (request.target == "/readyz") {
-    auto healthy = store.healthy();
-    return healthy ? plain(200, "ready") : plain(503, "not ready: the store has failed; restart the server");
-  }
+  if (request.target == "/readyz") return readiness(store);
   if (request.target == "/style.css") return page(200, "text/css; charset=utf-8", std::string(kStyle));
   if (request.target == "/favicon.ico") return page(200, "image/svg+xml", std::string(kIcon));
   if (request.target == "/tour" && !services.tour.empty()) return to_tour(services.tour);

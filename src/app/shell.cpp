@@ -81,7 +81,8 @@ Shell::Shell(Wiring wiring)
       showing_(1) {}
 
 void Shell::serve(http::Request request, net::Respond respond) {
-  bool const waits = wiring_.remote && (request.target.starts_with("/log") || asks_preflight(request));
+  bool const waits =
+      wiring_.remote && (request.target.starts_with("/log") || request.target == "/readyz" || asks_preflight(request));
   if (request.target.starts_with("/trust") || waits) return show(std::move(request), std::move(respond));
   if (auto page = public_page(request, wiring_.store, rows_, wiring_.services, wiring_.clock)) {
     tally_.stranger(act::Unlogged::public_page);

@@ -18,6 +18,8 @@ namespace {
 
 constexpr std::size_t kNonce = 12;
 
+std::string root_of(std::string const& name) { return name + "/root"; }
+
 class Pkcs11Seal final : public Seal {
  public:
   Pkcs11Seal(std::unique_ptr<Pkcs11Token> token, std::string name, Random& random)
@@ -53,7 +55,7 @@ class Pkcs11Seal final : public Seal {
   Result<> make_root() { return token_->make(root(), Pkcs11Token::Use::wrap); }
 
  private:
-  std::string root() const { return name_ + "/root"; }
+  std::string root() const { return root_of(name_); }
   std::string epoch_label(std::uint64_t epoch) const { return name_ + "/epoch-" + std::to_string(epoch); }
   std::string log_label(std::uint64_t log_epoch) const { return name_ + "/log-" + std::to_string(log_epoch); }
 
@@ -89,7 +91,7 @@ Result<std::vector<std::uint64_t>> Pkcs11Seal::epochs() {
 }
 
 Result<std::unique_ptr<Pkcs11Seal>> connect(Pkcs11Uri const& uri, Random& random) {
-  TROTH_TRY(auto token, Pkcs11Token::open(uri));
+  TROTH_TRY(auto token, Pkcs11Token::open(uri, root_of(uri.object)));
   return std::make_unique<Pkcs11Seal>(std::move(token), uri.object, random);
 }
 

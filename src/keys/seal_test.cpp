@@ -1,44 +1,29 @@
 // What every kind of seal must do, on each of them. The token is SoftHSM's, in a folder of the test's own.
 #include "keys/seal.h"
 
-#include <fstream>
-
-#include "keys/internal/testing.h"
+#include "keys/internal/soft_token_fixture.h"
 
 namespace troth::keys {
 namespace {
 
 using testing::must;
+using testing::SoftToken;
 using testing::TempFolder;
 namespace fs = std::filesystem;
-
-constexpr char kModule[] = "/usr/lib/softhsm/libsofthsm2.so";
 
 class SealTest : public ::testing::TestWithParam<std::string> {
  protected:
   void SetUp() override {
     if (GetParam() == "file") return;
-    if (!fs::exists(kModule)) GTEST_SKIP() << "the package softhsm2 is not here";
-    fs::create_directory(temp_.path() / "tokens");
-    std::ofstream(temp_.path() / "softhsm2.conf")
-        << "directories.tokendir = " << (temp_.path() / "tokens").string() << "\nlog.level = ERROR\n";
-    ::setenv("SOFTHSM2_CONF", (temp_.path() / "softhsm2.conf").c_str(), 1);
-    ASSERT_EQ(std::system("softhsm2-util --init-token --free --label troth --pin 4711 --so-pin 471100 >/dev/null"), 0);
-    write_pin("4711\n");
+    if (!SoftToken::here()) GTEST_SKIP() << "the package softhsm2 is not here";
+    token_.emplace(temp_.path());
   }
   void TearDown() override {
     seal_.reset();
-    ::unsetenv("SOFTHSM2_CONF");
+    token_.reset();
   }
 
-  void write_pin(std::string const& pin) {
-    std::ofstream(temp_.path() / "pin") << pin;
-    fs::permissions(temp_.path() / "pin", fs::perms::owner_read | fs::perms::owner_write);
-  }
-  Pkcs11Uri uri(std::string const& name = "eu-1") {
-    return must(Pkcs11Uri::parse("pkcs11:token=troth;object=" + name + "?module-path=" + kModule +
-                                 "&pin-source=file:" + (temp_.path() / "pin").string()));
-  }
+  Pkcs11Uri uri(std::string const& name = "eu-1") { return token_->uri(name); }
   Result<std::unique_ptr<Seal>> make(std::string const& name = "eu-1") {
     return GetParam() == "file" ? create_file_seal(temp_.path() / name, random_)
                                 : create_pkcs11_seal(uri(name), random_);
@@ -58,6 +43,7 @@ class SealTest : public ::testing::TestWithParam<std::string> {
 
   TempFolder temp_;
   SystemRandom random_;
+  std::optional<SoftToken> token_;
   std::unique_ptr<Seal> seal_;
   Secret const key_ = Secret::copy_of(random_.bytes<64>());
   Bytes const aad_{1, 2, 3};
@@ -173,17 +159,17 @@ class TokenTest : public SealTest {};
 TEST_P(TokenTest, AWrongPinIsRefusedAndNotTriedAgain) {
   seal();
   seal_.reset();
-  write_pin("0000");
+  token_->write_pin("0000");
   auto const opened = open();
   ASSERT_FALSE(opened);
   EXPECT_EQ(opened.error().code, Code::denied);
-  EXPECT_EQ(opened.error().at, (temp_.path() / "pin").string());
+  EXPECT_EQ(opened.error().at, token_->pin_file().string());
 }
 
 TEST_P(TokenTest, APinThatOthersCanReadIsDenied) {
   seal();
   seal_.reset();
-  fs::permissions(temp_.path() / "pin", fs::perms::group_read, fs::perm_options::add);
+  fs::permissions(token_->pin_file(), fs::perms::group_read, fs::perm_options::add);
   EXPECT_REFUSED(Code::denied, open());
 }
 

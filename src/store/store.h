@@ -45,6 +45,9 @@ class Store {
   virtual void attach(Journal& journal) = 0;
   /// Unavailable once a commit's fsync has failed: sticky until restart.
   virtual Result<> healthy() const = 0;
+  /// Healthy, and the servers behind it answer and are set up as they must be: asks them, and takes its time. Errors:
+  /// unavailable, the message naming the mend.
+  virtual Result<> ready() { return healthy(); }
 };
 
 /// The embedded store: `data.db` and `keys.db` in `folder`, which must exist. Debian's SQLite; this process owns all

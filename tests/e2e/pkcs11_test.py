@@ -60,6 +60,10 @@ def tearDownModule():
 
 
 class Token(unittest.TestCase):
+    def objects(self):
+        """The files of the token's objects."""
+        return {name for _, _, names in os.walk(cell.tokens) for name in names if name.endswith(".object")}
+
     def end_epoch(self):
         admin = cell.client(cell.admin_token)
         job = admin("POST", "/v1/cell/epochs").json["job"]
@@ -131,20 +135,29 @@ class Token(unittest.TestCase):
         self.assertEqual(cell.owner("GET", cell.path(subject, record), Purpose="support").status, 200)
 
     def test_an_epoch_waits_for_a_token_that_goes_away_while_serving(self):
-        """SoftHSM answers from its memory what it has read; a new object it cannot make, and not again before a new start."""
+        """And is ended when it is back, without a new start: the key is destroyed then, not before, and not in name alone."""
+        subject, record = cell.record("away@example.com")
         admin = cell.client(cell.admin_token)
         before = admin("GET", "/v1/cell/keys").json["epoch"]
+        objects = self.objects()
         shutil.move(cell.tokens, cell.tokens + ".away")
         try:
             job = admin("POST", "/v1/cell/epochs").json["job"]
             time.sleep(1)
             self.assertNotEqual(admin("GET", f"/v1/cell/jobs/{job}").json["state"], "completed")
+            told = admin("GET", "/v1/cell/keys")
+            self.assertEqual(told.status, 503, told.body)
+            self.assertEqual(cell.owner("GET", cell.path(subject, record), Purpose="support").status, 200, "its epoch's key is held")
         finally:
             shutil.move(cell.tokens + ".away", cell.tokens)
-        cell.restart()
-        admin = cell.client(cell.admin_token)
+        self.assertEqual(self.objects(), objects)
         cell.wait_job(job, admin, "/v1/cell")
-        self.assertEqual(admin("GET", "/v1/cell/keys").json["epoch"], before + 1)
+        keys = admin("GET", "/v1/cell/keys").json
+        self.assertEqual((keys["epoch"], keys["last_destroyed"]), (before + 1, before))
+        self.assertEqual(len(self.objects()), len(objects))
+        self.assertEqual(len(self.objects() - objects), 1, "one made, one destroyed")
+        cell.restart()
+        self.assertEqual(cell.owner("GET", cell.path(subject, record), Purpose="support").status, 200)
 
 
 if __name__ == "__main__":

@@ -158,6 +158,7 @@ def as_sqlite(url):
             out.executemany(f"INSERT INTO {table} VALUES ({marks})", session.rows(f"SELECT * FROM {table}"))
     finally:
         session.close()
+    out.commit()
     return out
 
 

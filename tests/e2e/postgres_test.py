@@ -10,6 +10,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 
 import postgres
@@ -99,17 +100,58 @@ class Refusals(unittest.TestCase):
             served.stdout.close()
 
 
-class Stores(unittest.TestCase):
-    def cell(self, *stores):
-        os.environ.pop("TROTH_TEST_STORE", None)
-        arguments, postgres.arguments = postgres.arguments, lambda: list(stores)
-        try:
-            return Cell()
-        finally:
-            postgres.arguments = arguments
+def cell_on(*stores):
+    os.environ.pop("TROTH_TEST_STORE", None)
+    arguments, postgres.arguments = postgres.arguments, lambda: list(stores)
+    try:
+        return Cell()
+    finally:
+        postgres.arguments = arguments
 
+
+class Fitness(unittest.TestCase):
+    """A server that comes back with other settings: nothing goes to it, nothing comes from it, and /readyz says why."""
+
+    def held_until_mended(self, cell, cluster, setting, word, *requests):
+        def restart_with(statement):
+            cluster.sql(statement)
+            cluster.stop()
+            cluster.start()
+
+        new_subject = ("POST", cell.base + "/subjects")
+        restart_with(f"ALTER SYSTEM SET {setting}")
+        for client, *request in ((cell.owner, *new_subject), *requests):
+            answer = client(*request, Purpose="support")
+            self.assertEqual(answer.status, 503, (request, answer.body))
+        ready = cell.client()("GET", "/readyz")
+        self.assertEqual(ready.status, 503)
+        self.assertIn(word, ready.body.decode())
+        restart_with(f"ALTER SYSTEM RESET {setting.split()[0]}")
+        deadline = time.monotonic() + 15
+        while (answer := cell.owner(*new_subject)).status != 201 and time.monotonic() < deadline:
+            time.sleep(0.1)
+        self.assertEqual(answer.status, 201, answer.body)
+        self.assertEqual(cell.client()("GET", "/readyz").status, 200)
+
+    def test_of_the_keys_and_of_the_data(self):
+        with postgres.Postgres() as own_keys, postgres.Postgres() as own_data, \
+                cell_on("--store", own_data.fresh(), "--keys", own_keys.fresh()) as cell:
+            subject, record = cell.record()
+            consult = ("GET", cell.path(subject, record))
+            made = cell.owner("POST", cell.base + "/principals", {"name": "key-keeper", "permissions": ["rotate_keys"]})
+            keeper = cell.client(made.json["token"])
+            before = own_data.sql("SELECT COUNT(*) FROM subject", "db1"), own_keys.sql("SELECT COUNT(*) FROM key_row", "db1")
+            self.held_until_mended(cell, own_keys, "archive_mode = on", "archive_mode", (keeper, "GET", cell.base + "/keys"))
+            self.held_until_mended(cell, own_data, "fsync = off", "fsync", (cell.owner, *consult))
+            after = own_data.sql("SELECT COUNT(*) FROM subject", "db1"), own_keys.sql("SELECT COUNT(*) FROM key_row", "db1")
+            self.assertEqual([int(b) - int(a) for a, b in zip(before, after)], [2, 2], "of each the one that was answered 201")
+            self.assertEqual(cell.owner(*consult, Purpose="support").status, 200)
+            self.assertEqual(cell.stop(), 0)
+
+
+class Stores(unittest.TestCase):
     def test_the_keys_may_stay_in_the_folder(self):
-        with self.cell("--store", data.fresh()) as cell:
+        with cell_on("--store", data.fresh()) as cell:
             self.assertTrue(os.path.exists(cell.data + "/keys.db"))
             self.assertFalse(os.path.exists(cell.data + "/data.db"))
             subject, record = cell.record()
@@ -123,7 +165,7 @@ class Stores(unittest.TestCase):
 
     def test_a_cell_follows_its_databases_to_another_place(self):
         first, second = data.fresh(), data.fresh()
-        with self.cell("--store", first, "--keys", keys.fresh()) as cell:
+        with cell_on("--store", first, "--keys", keys.fresh()) as cell:
             subject, record = cell.record()
             cell.stop()
             data.sql(f"DROP DATABASE {postgres.database_of(second)}")
@@ -137,7 +179,7 @@ class Stores(unittest.TestCase):
             self.assertEqual(cell.owner("GET", cell.path(subject, record), Purpose="support").status, 200)
 
     def test_fsck_and_observers_of_a_served_cell(self):
-        with self.cell("--store", data.fresh(), "--keys", keys.fresh()) as cell:
+        with cell_on("--store", data.fresh(), "--keys", keys.fresh()) as cell:
             cell.record()
             self.assertEqual(json.loads(cell.run("log", "fsck", "--data", cell.data, "--json").stdout)["found"], 0)
             shown = cell.run("tom", "render", "--data", cell.data, check=False)

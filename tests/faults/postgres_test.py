@@ -2,7 +2,7 @@
 """Kills a cell whose stores are PostgreSQL, and kills PostgreSQL under it, and holds it to what it acknowledged.
 
 usage: postgres_test.py
-  TROTH_BINARY  the server (default build/release/troth)      TROTH_KILLS  a quarter as often each, 15 at least (default 100: 25)
+  TROTH_BINARY  the server (default build/release/troth)      TROTH_KILLS  a twelfth as often each, 15 at least (default 300: 25)
 
 First kill_test.py as it is, on databases. Then, in each round, one of the two clusters crashes (SIGQUIT to its server), or loses
 one of its sessions (SIGKILL to a backend, at which PostgreSQL ends all and recovers), while the cell is under load; the cell lives
@@ -97,7 +97,7 @@ def crash_rounds(cases, rounds, seed):
 
 
 def main():
-    rounds = max(int(os.environ.get("TROTH_KILLS", "100")) // 4, 15)
+    rounds = max(int(os.environ.get("TROTH_KILLS", "300")) // 12, 15)
     seed = os.environ.get("TROTH_SEED") or str(random.randrange(10**9))
     print(f"TROTH_SEED={seed}", flush=True)
     cases = Cases()

@@ -19,10 +19,24 @@ from kill_test import Harness
 from load import BROKEN_OFF, Worker
 
 SYNCS = "fdatasync,fsync"
-LINE = re.compile(r"^(\d+) +(fsync|fdatasync)\(\d+<([^>]*)>\) += (\S+)")
+LINE = re.compile(r"^(\d+) +(fsync|fdatasync)\(\d+<([^>]*)>(?:\) += (\S+)| <unfinished)")
+RESUMED = re.compile(r"^(\d+) +<\.\.\. (?:fsync|fdatasync) resumed>\) += (\S+)")
 ACTS = ("put", "consult", "alter", "erase", "epoch", "seal")
 SEAL_AFTER = 1.5  # between the second and the third seal of a server that makes one each second: a failed one raises its alarm until then; in the other acts there is that of the start only
 ACT_SECONDS = 0.4  # for the job behind an erasure or an epoch, and the pause after each act in which the logs are moved
+
+
+def syncs_of(lines):
+    """[thread, call, path, result] in the order in which they began. strace cuts a call in two where another thread's comes between;
+    one that was begun and never returned has the result `?`."""
+    found, open_of = [], {}
+    for line in lines:
+        if begun := LINE.match(line):
+            found.append([*begun.groups(default="?")])
+            open_of[begun[1]] = found[-1]
+        elif resumed := RESUMED.match(line):
+            open_of[resumed[1]][3] = resumed[2]
+    return found
 
 
 class Run:
@@ -128,7 +142,7 @@ class Traced(Harness):
 
     def read_syncs(self, run, log, epoch):
         with open(log) as lines:
-            found = [match.groups() for match in map(LINE.match, lines) if match]
+            found = syncs_of(lines)
         run.syncs = [(thread, call, self.relative(path, epoch)) for thread, call, path, _ in found]
         run.results = [result for *_, result in found]
         return found

@@ -5,8 +5,6 @@
 #include <map>
 #include <vector>
 
-#include "base/mutex.h"
-
 namespace troth::keys {
 namespace {
 
@@ -23,6 +21,12 @@ Error no_module(std::filesystem::path const& file, std::string detail) {
               std::move(detail));
 }
 
+CK_RV begin(CK_FUNCTION_LIST const& functions) {
+  CK_C_INITIALIZE_ARGS arguments{};
+  arguments.flags = CKF_OS_LOCKING_OK;
+  return functions.C_Initialize(&arguments);
+}
+
 }  // namespace
 
 // Never unloaded: many modules do not survive that.
@@ -37,9 +41,7 @@ Result<std::shared_ptr<Pkcs11Module>> Pkcs11Module::load(std::filesystem::path c
   auto const list = reinterpret_cast<CK_C_GetFunctionList>(::dlsym(library, "C_GetFunctionList"));
   CK_FUNCTION_LIST* functions = nullptr;
   if (list == nullptr || list(&functions) != CKR_OK) return no_module(file, "no function list");
-  CK_C_INITIALIZE_ARGS arguments{};
-  arguments.flags = CKF_OS_LOCKING_OK;
-  CK_RV const begun = functions->C_Initialize(&arguments);
+  CK_RV const begun = begin(*functions);
   if (begun != CKR_OK && begun != CKR_CRYPTOKI_ALREADY_INITIALIZED)
     return no_module(file, "C_Initialize: " + std::to_string(begun));
   std::shared_ptr<Pkcs11Module> module(new Pkcs11Module(functions, begun == CKR_OK));
@@ -49,6 +51,18 @@ Result<std::shared_ptr<Pkcs11Module>> Pkcs11Module::load(std::filesystem::path c
 
 Pkcs11Module::~Pkcs11Module() {
   if (ours_) functions_->C_Finalize(nullptr);
+}
+
+Result<> Pkcs11Module::restart() {
+  CK_RV result = CKR_CRYPTOKI_ALREADY_INITIALIZED;
+  if (ours_) {
+    ++life_;
+    functions_->C_Finalize(nullptr);  // refused where the last restart could not begin it
+    result = begin(*functions_);
+  }
+  if (result == CKR_OK) return {};
+  return fail(Code::unavailable, "the PKCS #11 module does not begin again: see that its tokens are in order", {},
+              "C_Initialize: " + std::to_string(result));
 }
 
 Result<CK_SLOT_ID> Pkcs11Module::slot_of(std::string_view label, std::string_view serial) const {

@@ -9,13 +9,15 @@
 namespace troth::keys {
 
 /// One token of a PKCS #11 module, logged in. Its objects here are secret keys that never leave it (sensitive, not
-/// extractable), found by label. A session that ended is opened again, once per call; a PIN that was refused is never
-/// sent again, as some wrong ones lock a token. Any thread. unavailable while the token does not answer.
+/// extractable), found by label. A session that ended is opened again and a token that was put back is taken again
+/// (Pkcs11Session); a PIN that was refused is never sent again, as some wrong ones lock a token. Any thread.
+/// unavailable while the token does not answer.
 class Pkcs11Token {
  public:
-  /// denied if the PIN file can be read by others or its PIN is refused; unavailable if there is no such module or
-  /// token.
-  static Result<std::unique_ptr<Pkcs11Token>> open(Pkcs11Uri uri);
+  /// `anchor` is the label of an object that is always there: what does not show it, be it another token of the same
+  /// name, shows nothing that counts. denied if the PIN file can be read by others or its PIN is refused; unavailable
+  /// if there is no such module or token.
+  static Result<std::unique_ptr<Pkcs11Token>> open(Pkcs11Uri uri, std::string anchor);
   virtual ~Pkcs11Token() = default;
 
   enum class Use : std::uint8_t {
@@ -24,7 +26,7 @@ class Pkcs11Token {
   };
   /// Fine if an object of this label is there already.
   virtual Result<> make(std::string const& label, Use use) = 0;
-  /// Every object of this label; fine if there is none.
+  /// Every object of this label; fine if there is none, and a token that shows its anchor says so.
   virtual Result<> destroy(std::string const& label) = 0;
   virtual Result<std::vector<std::string>> labels() = 0;
 

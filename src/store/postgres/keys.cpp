@@ -55,15 +55,17 @@ Result<std::string> our_tables(Connection& connection) {
 
 }  // namespace
 
-Result<std::unique_ptr<Keys>> Keys::open(Address const& address, Schema const& schema, Health& health,
+Result<std::unique_ptr<Keys>> Keys::open(Address address, Schema const& schema, Health& health,
                                          std::optional<Where> const& data, bool same_cluster) {
-  TROTH_TRY(Connection reader, Connection::open(address));
-  TROTH_TRY(Where at, where(reader));
-  TROTH_TRY(check_apart(at, data, same_cluster));
-  TROTH_TRY(check_key_server(reader, !data || data->cluster != at.cluster));
-  TROTH_TRY(auto writer, Owner::open(address, health));
+  auto terms = [data, same_cluster](Connection& connection, Where const& at) -> Result<> {
+    TROTH_TRY(check_apart(at, data, same_cluster));
+    return check_key_server(connection, !data || data->cluster != at.cluster);
+  };
+  auto server = std::make_unique<Server>(std::move(address), terms);
+  TROTH_TRY(Connection reader, server->connect());
+  TROTH_TRY(auto writer, Owner::open(*server, health));
   TROTH_TRY(migrate(*writer, schema));
-  return std::unique_ptr<Keys>(new Keys(address, std::move(writer), std::move(reader), health));
+  return std::unique_ptr<Keys>(new Keys(std::move(server), std::move(writer), std::move(reader), health));
 }
 
 Result<Rows> Keys::query(Sql sql, Params const& params) {
@@ -72,8 +74,13 @@ Result<Rows> Keys::query(Sql sql, Params const& params) {
     auto rows = reader_.query(sql, params);
     if (rows || reader_.alive()) return rows;
   }
-  TROTH_TRY(reader_, Connection::open(address_));  // it died while it lay idle
+  TROTH_TRY(reader_, server_->connect());  // it died while it lay idle
   return reader_.query(sql, params);
+}
+
+Result<> Keys::reach() {
+  TROTH_TRY(query("SELECT 1", {}));
+  return {};
 }
 
 Result<> Keys::apply(std::vector<Step> const& steps) {

@@ -2,7 +2,6 @@
 #include "base/mutex.h"
 #include "store/key_store.h"
 #include "store/postgres/owner.h"
-#include "store/postgres/server.h"
 
 namespace troth::store::postgres {
 
@@ -13,7 +12,7 @@ class Keys final : public KeyStore {
   /// Refuses (invalid) the database of the data itself, and, unless `same_cluster`, another one beside it in the same
   /// cluster, whose backups and write-ahead log would hold keys and data together. `data` is nothing when the data are
   /// elsewhere.
-  static Result<std::unique_ptr<Keys>> open(Address const& address, Schema const& schema, Health& health,
+  static Result<std::unique_ptr<Keys>> open(Address address, Schema const& schema, Health& health,
                                             std::optional<Where> const& data, bool same_cluster);
 
   Result<Rows> query(Sql sql, Params const& params) override;
@@ -23,14 +22,15 @@ class Keys final : public KeyStore {
   /// their epoch ends. Unavailable while a snapshot elsewhere keeps deleted rows alive.
   Result<> scrub() override;
   Fates add(std::span<std::vector<Step> const* const> sets) override;
+  Result<> reach() override;
 
  private:
-  Keys(Address address, std::unique_ptr<Owner> writer, Connection reader, Health& health)
-      : health_(health), address_(std::move(address)), writer_(std::move(writer)), reader_(std::move(reader)) {}
+  Keys(std::unique_ptr<Server> server, std::unique_ptr<Owner> writer, Connection reader, Health& health)
+      : health_(health), server_(std::move(server)), writer_(std::move(writer)), reader_(std::move(reader)) {}
   Result<> vacuum() TROTH_REQUIRES(write_);
 
   Health& health_;
-  Address const address_;
+  std::unique_ptr<Server> const server_;
   Mutex write_;
   std::unique_ptr<Owner> writer_ TROTH_GUARDED_BY(write_);
   Mutex read_;

@@ -3,7 +3,6 @@
 #include <thread>
 
 #include "store/postgres/dialect.h"
-#include "store/postgres/server.h"
 
 namespace troth::store::postgres {
 namespace {
@@ -15,12 +14,11 @@ constexpr std::chrono::seconds kMigration{3600};
 
 }  // namespace
 
-Result<std::unique_ptr<Owner>> Owner::open(Address address, Health& health) {
-  TROTH_TRY(Connection connection, Connection::open(address));
-  TROTH_TRY(check_server(connection));
+Result<std::unique_ptr<Owner>> Owner::open(Server& server, Health& health) {
+  TROTH_TRY(Connection connection, server.connect());
   Claim claim;
   TROTH_TRY(claim.take(connection));
-  return std::unique_ptr<Owner>(new Owner(std::move(address), std::move(connection), std::move(claim), health));
+  return std::unique_ptr<Owner>(new Owner(server, std::move(connection), std::move(claim), health));
 }
 
 Result<> Owner::begin() {
@@ -47,8 +45,7 @@ Result<> Owner::heal() {
 
 /// A new session with the lock; tells how many transactions of ours stand.
 Result<std::int64_t> Owner::reconnect() {
-  TROTH_TRY(Connection fresh, Connection::open(address_));
-  TROTH_TRY(check_server(fresh));
+  TROTH_TRY(Connection fresh, server_.connect());
   auto standing = claim_.take_back(fresh);
   if (!standing && standing.error().code == Code::gone) health_.fail(standing.error());
   if (standing) connection_ = std::move(fresh);

@@ -3,6 +3,7 @@
 
 #include "store/health.h"
 #include "store/postgres/claim.h"
+#include "store/postgres/server.h"
 #include "store/session.h"
 
 namespace troth::store::postgres {
@@ -17,8 +18,8 @@ class Owner final : public Session {
  public:
   static constexpr std::chrono::seconds kSettle{30};
 
-  /// Errors of Address, of check_server, of Claim::take.
-  static Result<std::unique_ptr<Owner>> open(Address address, Health& health);
+  /// Errors of Server::connect, of Claim::take. The server outlives it.
+  static Result<std::unique_ptr<Owner>> open(Server& server, Health& health);
 
   Result<Rows> query(Sql sql, Params const& params) override { return connection_->query(sql, params); }
   Result<std::int64_t> run(Sql sql, Params const& params) override { return connection_->run(sql, params); }
@@ -41,13 +42,13 @@ class Owner final : public Session {
 
  private:
   using Clock = std::chrono::steady_clock;
-  Owner(Address address, Connection connection, Claim claim, Health& health)
-      : health_(health), address_(std::move(address)), claim_(std::move(claim)), connection_(std::move(connection)) {}
+  Owner(Server& server, Connection connection, Claim claim, Health& health)
+      : health_(health), server_(server), claim_(std::move(claim)), connection_(std::move(connection)) {}
   Result<std::int64_t> reconnect();
   Result<> settle();
 
   Health& health_;
-  Address const address_;
+  Server& server_;
   Claim claim_;
   std::optional<Connection> connection_;  ///< always there; dead between a loss and the next begin
   std::int64_t committed_ = 0;            ///< transactions of ours that stand

@@ -43,7 +43,7 @@ Result<Connection> Readers::take() {
     }
     if (pin(*idle)) return std::move(*idle);
   }
-  TROTH_TRY(Connection fresh, Connection::open(address_));
+  TROTH_TRY(Connection fresh, server_.connect());
   TROTH_TRY(pin(fresh));
   return fresh;
 }

@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "base/mutex.h"
-#include "store/postgres/connection.h"
+#include "store/postgres/server.h"
 #include "store/reader.h"
 
 namespace troth::store::postgres {
@@ -13,7 +13,7 @@ namespace troth::store::postgres {
 class Readers {
  public:
   static constexpr std::size_t kMost = 64;
-  explicit Readers(Address address) : address_(std::move(address)) {}
+  explicit Readers(Server& server) : server_(server) {}
   ~Readers();
   Readers(Readers const&) = delete;
   Readers& operator=(Readers const&) = delete;
@@ -27,7 +27,7 @@ class Readers {
   Result<Connection> take();
   void give_back(Connection connection);
 
-  Address const address_;
+  Server& server_;
   Mutex mutex_;
   std::vector<Connection> idle_ TROTH_GUARDED_BY(mutex_);
   std::size_t out_ TROTH_GUARDED_BY(mutex_) = 0;

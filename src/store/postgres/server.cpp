@@ -66,4 +66,22 @@ Result<Where> where(Connection& connection) {
   return Where{std::move(cluster), std::move(database)};
 }
 
+Result<Connection> Server::connect() {
+  TROTH_TRY(Connection fresh, Connection::open(address_));
+  TROTH_TRY(check_server(fresh));
+  TROTH_TRY(Where at, where(fresh));
+  if (auto const known = first(); known && *known != at)
+    return unfit("another database answers than the one that was opened: mend the way to it, or start again",
+                 at.cluster + ", " + at.database);
+  if (terms_) TROTH_TRY(terms_(fresh, at));
+  Lock lock(mutex_);
+  if (!first_) first_ = std::move(at);
+  return fresh;
+}
+
+std::optional<Where> Server::first() const {
+  Lock lock(mutex_);
+  return first_;
+}
+
 }  // namespace troth::store::postgres
