@@ -1,23 +1,14 @@
 // The judgement over every combination of operation, tenant, subject, permission and purpose, against a table that a
 // person can read. Who changes a rule changes the table, and that is the review.
-#include <gtest/gtest.h>
-
 #include <map>
 
-#include "access/grant.h"
+#include "access/authorise_fixture.h"
 
 namespace troth::access {
 namespace {
 
 using act::Operation;
 using act::Permission;
-
-TenantId const kTenant = *TenantId::parse("01890a5d-ac96-474b-8cce-b302099a8057");
-TenantId const kOther = *TenantId::parse("01890a5d-ac96-474b-8cce-b302099a8058");
-SubjectId const kSubject = *SubjectId::parse("01890a5d-ac96-774b-8cce-b302099a8059");
-PurposeName const kPurpose = *PurposeName::parse("support");
-CollectionName const kCollection = *CollectionName::parse("contact");
-Time const kNow = *parse_rfc3339("2026-11-22T09:30:00Z");
 
 // One letter per state of the subject: none, active, restricted, erasing, absent.
 //   + granted   L locked   G gone   N not found
@@ -48,44 +39,6 @@ constexpr Rule kRules[] = {
     {Operation::administration, "++LGN", "++LGN", "++LGN"},
 };
 constexpr char const* kAbsent = "NNNNN";
-
-char letter(Result<Grant> const& judged) {
-  if (judged) return '+';
-  switch (judged.error().code) {
-    case Code::locked:
-      return 'L';
-    case Code::gone:
-      return 'G';
-    case Code::not_found:
-      return 'N';
-    case Code::denied:
-      return 'D';
-    case Code::required:
-      return 'R';
-    default:
-      return '?';
-  }
-}
-
-Actor actor(act::Permissions permissions, TenantId tenant = kTenant) {
-  return {tenant, PrincipalId(PrincipalId::Array{1}), TokenId(TokenId::Array{2}), permissions,
-          1,      kNow + std::chrono::hours(1)};
-}
-act::Permissions only(Permission permission) { return act::Permissions().with(permission); }
-act::Permissions all_but(Permission permission) {
-  return act::Permissions(~std::uint64_t{0} & ~only(permission).bits());
-}
-
-Intent intent(Operation operation) {
-  return {operation, act::permission_of(operation), kTenant, std::nullopt, false, false};
-}
-Facts facts(TenantState tenant, SubjectState subject) {
-  Facts out;
-  out.tenant = tenant;
-  out.subject = subject;
-  if (subject != SubjectState::none && subject != SubjectState::absent) out.subject_id = kSubject;
-  return out;
-}
 
 std::string judged(Operation operation, TenantState tenant, act::Permissions permissions) {
   std::string out;
@@ -163,73 +116,6 @@ TEST(Authorise, ALogIsReadByItsOwnPrincipalsOnly) {
       << "an administrator of the cell cannot tell a tenant's log from none";
   EXPECT_EQ(read(kTenant, kCell, act::Permissions()), 'N');
   EXPECT_EQ(read(kCell, kTenant, everything), 'N');
-}
-
-struct Purposes {
-  bool named, known;
-  FieldMask asked, allowed;
-  char with_fields, with_purpose, with_neither;
-};
-// needs fields | needs a purpose | needs neither
-constexpr Purposes kPurposes[] = {
-    {false, false, 0b00, 0b00, 'R', 'R', '+'}, {true, false, 0b00, 0b00, 'D', 'D', '+'},
-    {true, true, 0b00, 0b00, 'D', '+', '+'},   {true, true, 0b01, 0b11, '+', '+', '+'},
-    {true, true, 0b11, 0b11, '+', '+', '+'},   {true, true, 0b11, 0b01, 'D', '+', '+'},
-    {true, true, 0b10, 0b01, 'D', '+', '+'},   {true, false, 0b01, 0b11, 'D', 'D', '+'},
-    {false, true, 0b01, 0b11, 'R', 'R', '+'},
-};
-
-TEST(Authorise, APurposeMustBeNamedKnownAndReachEveryField) {
-  for (auto const& rule : kRules) {
-    for (auto const& p : kPurposes) {
-      Facts known = facts(TenantState::active, SubjectState::active);
-      known.fields = {p.known, p.asked, p.allowed};
-      std::string expected{p.with_fields, p.with_purpose, p.with_neither}, got;
-      for (auto [purpose, fields] : {std::pair{true, true}, {true, false}, {false, false}}) {
-        Intent asked = intent(rule.operation);
-        if (p.named) asked.purpose = kPurpose;
-        asked.needs_purpose = purpose;
-        asked.needs_fields = fields;
-        got += letter(authorise(actor(only(asked.permission)), asked, known, kNow));
-      }
-      EXPECT_EQ(got, expected) << name(rule.operation) << " " << p.named << p.known << " " << p.asked << "/"
-                               << p.allowed;
-    }
-  }
-}
-
-Grant granted(FieldMask asked, FieldMask allowed) {
-  Facts known = facts(TenantState::active, SubjectState::active);
-  known.collection = kCollection;
-  known.fields = {true, asked, allowed};
-  Intent asked_for{Operation::consultation, Permission::consult, kTenant, kPurpose, true, true};
-  return std::move(authorise(actor(only(Permission::consult)), asked_for, known, kNow)).value();
-}
-
-TEST(Grant, CoversWhatWasAskedAndAllowedOfItsCollection) {
-  auto const grant = granted(0b0011, 0b0111);
-  EXPECT_TRUE(grant.covers(kCollection, 0b0011));
-  EXPECT_TRUE(grant.covers(kCollection, 0b0001));
-  EXPECT_FALSE(grant.covers(kCollection, 0b0100)) << "allowed, but not asked for";
-  EXPECT_FALSE(grant.covers(kCollection, 0b1000));
-  EXPECT_FALSE(grant.covers(*CollectionName::parse("message"), 0b0001));
-}
-
-TEST(Grant, LivesForThirtySeconds) {
-  auto const grant = granted(1, 1);
-  EXPECT_EQ(grant.until(), kNow + std::chrono::seconds(30));
-  EXPECT_TRUE(grant.alive(kNow + std::chrono::seconds(30)));
-  EXPECT_FALSE(grant.alive(kNow + std::chrono::seconds(30) + Duration(1)));
-}
-
-TEST(Grant, OfAJobIsTheCellsAndReachesNoContentByItself) {
-  auto const grant =
-      std::move(authorise_job(kTenant, Operation::erasure, facts(TenantState::frozen, SubjectState::none), kNow))
-          .value();
-  EXPECT_EQ(grant.actor().tenant, kCell);
-  EXPECT_EQ(grant.tenant(), kTenant);
-  EXPECT_TRUE(grant.actor().permissions.within(only(Permission::erase)));
-  EXPECT_FALSE(grant.covers(kCollection, 1));
 }
 
 }  // namespace

@@ -1,5 +1,4 @@
 // TE-12.2 Deletion at the end: what is past its end is gone, and nothing goes before.
-#include "clauses/attacks/again.h"
 #include "clauses/attacks/files.h"
 #include "clauses/attacks/kept_record.h"
 
@@ -9,14 +8,6 @@ namespace {
 using http::Method;
 using probe::Answer;
 using probe::Scene;
-
-constexpr auto kDay = std::chrono::hours(24);
-
-Result<> must_read(Scene& scene, probe::Tenant::Person const& person, std::string const& what) {
-  TROTH_TRY(Answer answer, scene.tenant().owner.get(person.path, kSupport));
-  scene.saw_status(answer, 200, what);
-  return {};
-}
 
 /// Records and their index entries name the record by its id, and so do earlier versions.
 Result<> search_files(Scene& scene, probe::Twin& twin, probe::Tenant::Person const& gone,

@@ -1,5 +1,4 @@
 // TE-12.3 Retention set by the customer: shorter at once and for all, longer by instruction and for what comes.
-#include "clauses/attacks/again.h"
 #include "clauses/attacks/kept_record.h"
 
 namespace troth::clauses {
@@ -7,14 +6,6 @@ namespace {
 
 using probe::Answer;
 using probe::Scene;
-
-constexpr auto kDay = std::chrono::hours(24);
-
-Result<> must_read(Scene& scene, probe::Tenant::Person const& person, std::string const& what) {
-  TROTH_TRY(Answer answer, scene.tenant().owner.get(person.path, kSupport));
-  scene.saw_status(answer, 200, what);
-  return {};
-}
 
 Result<> try_longer(Scene& scene, Keeping const& keeping) {
   for (std::string const more : {"", R"(,"instruction":"")"}) {

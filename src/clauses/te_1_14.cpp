@@ -111,8 +111,8 @@ Result<> wait_a_day(Scene& scene, std::string const& collection) {
   TROTH_TRY(probe::Twin * twin, scene.twin());
   TROTH_TRY(twin->advance(std::chrono::hours(24)));
   bool reported = false;
-  for (int i = 0; i < 60 && !reported; ++i) {
-    std::this_thread::sleep_for(std::chrono::milliseconds(500));
+  for (int i = 0; i < 300 && !reported; ++i) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
     TROTH_TRY(Answer list, tenant.owner.get(tenant.base + "/categories"));
     reported = names(member_of(list, "undeclared"), collection, "company", "phone");
   }

@@ -87,10 +87,14 @@ Result<> check_notice(NoticeInForce const& in_force, Notice const& shown) {
   return {};
 }
 
-Result<std::optional<NoticeInForce>> trusted_notice(Context const& context, access::Grant const& grant,
-                                                    Notice const& shown) {
+Result<> trusted_with_intake(Context const& context, access::Grant const& grant) {
   TROTH_TRY(auto form, context.snapshot.one(sql::select_form_of, {grant.tenant(), grant.actor().principal}));
   if (form) return fail(Code::denied, "the token of a form collects through that form, and nothing else");
+  return {};
+}
+
+Result<std::optional<NoticeInForce>> trusted_notice(Context const& context, access::Grant const& grant,
+                                                    Notice const& shown) {
   TROTH_TRY(auto rows, context.snapshot.query(sql::select_notices, {grant.tenant()}));
   if (rows.empty()) return std::optional<NoticeInForce>();
   auto refusal = fail(Code::conflict, "no notice of the tenant has this version in force", "/notice/version");

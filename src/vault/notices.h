@@ -27,9 +27,12 @@ Result<NoticeInForce> load_notice(store::Reader& snapshot, TenantId tenant, Noti
 /// (/notice/sha256) for another text under the right version.
 Result<> check_notice(NoticeInForce const& in_force, Notice const& shown);
 
+/// Denied for the token of a form, which stands in a page: it collects through that form alone, and learns nothing of
+/// what any other intake asks for.
+Result<> trusted_with_intake(Context const&, access::Grant const&);
+
 /// For a back end that the tenant trusts with the intake: where the tenant has notices, the one shown must be among
-/// them and in force; it is then guarded in the set. Denied for the token of a form, which collects through that form
-/// alone.
+/// them and in force; it is then guarded in the set.
 Result<std::optional<NoticeInForce>> trusted_notice(Context const&, access::Grant const&, Notice const& shown);
 
 /// The set stands only if the notice is still in force.

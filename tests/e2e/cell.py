@@ -54,7 +54,7 @@ class Client:
             sent.setdefault("Authorization", "Bearer " + self.token)
         for attempt in range(1, self.attempts + 1):
             if self.connection is None:
-                self.connection = http.client.HTTPSConnection("localhost", self.port, context=self.context, timeout=30)
+                self.connection = self.connect()
             try:
                 self.connection.request(method, path, body, sent)
                 response = self.connection.getresponse()
@@ -65,6 +65,9 @@ class Client:
                 if attempt == self.attempts:
                     raise
 
+    def connect(self):
+        return http.client.HTTPSConnection("localhost", self.port, context=self.context, timeout=30)
+
     def close(self):
         if self.connection:
             self.connection.close()
@@ -73,13 +76,13 @@ class Client:
 class Cell:
     """init, serve, first administrator, one tenant with purposes, retention and two collections."""
 
-    def __init__(self, binary=BINARY, environment=None, serve=()):
+    def __init__(self, binary=BINARY, environment=None, serve=(), region="eu-central"):
         """`serve`: more arguments of `troth serve`."""
         self.binary, self.environment, self.serve = binary, {**os.environ, **(environment or {})}, serve
         self.root = tempfile.mkdtemp(prefix="troth-e2e-")
         self.data, self.seal = self.root + "/data", self.root + "/seal"
         self.process = None
-        self.run("init", "--data", self.data, "--seal", self.seal, "--cell", "eu-1", "--region", "eu-central",
+        self.run("init", "--data", self.data, "--seal", self.seal, "--cell", "eu-1", "--region", region,
                  *postgres.arguments())
         self.start()
         self.run("first-admin", "--data", self.data, "--out", self.root + "/admin")
@@ -91,8 +94,9 @@ class Cell:
         self.owner = self.client(self.owner_token)
         self.define()
 
-    def define(self):
-        o, b = self.owner, self.base
+    def define(self, owner=None, base=None):
+        """The rules of the tests, in the cell's tenant or in another."""
+        o, b = owner or self.owner, base or self.base
         for purpose in ("support", "quality"):
             assert o("PUT", f"{b}/purposes/{purpose}", {"title": purpose}).status == 200
         assert o("PUT", f"{b}/retention/chat", {"days": 365, "ground": "support history"}).status == 200

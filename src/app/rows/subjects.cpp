@@ -2,6 +2,7 @@
 #include "http/json.h"
 #include "lifecycle/erasure.h"
 #include "vault/facts.h"
+#include "vault/notices.h"
 #include "vault/operations.h"
 
 // One person's data as a whole: taken in, found, stated, restricted, erased.
@@ -41,6 +42,7 @@ Result<vault::Notice> notice_in(http::JsonReader& body) {
 }
 
 Result<vault::Decision> collect(vault::Context const& context, access::Grant const& grant, Call const& call) {
+  TROTH_TRY(vault::trusted_with_intake(context, grant));
   TROTH_TRY(auto body, http::JsonReader::object(call.request.body));
   TROTH_TRY(auto collection, collection_in(body));
   TROTH_TRY(auto record, record_in(body));

@@ -53,6 +53,12 @@ Result<bool> Keeping::finds(Scene& scene, std::string const& email) const {
   return answer.body.find("\"record\"") != std::string::npos;
 }
 
+Result<> must_read(Scene& scene, probe::Tenant::Person const& person, std::string const& what) {
+  TROTH_TRY(Answer answer, scene.tenant().owner.get(person.path, kSupport));
+  scene.saw_status(answer, 200, what);
+  return {};
+}
+
 Result<bool> goes(Scene& scene, probe::Tenant::Person const& person) {
   auto const until = std::chrono::steady_clock::now() + std::chrono::seconds(20);
   for (;;) {

@@ -3,6 +3,8 @@
 
 namespace troth::clauses {
 
+inline constexpr auto kDay = std::chrono::hours(24);
+
 /// A collection {note text, email text indexed} whose fields have one retention class, both named `name`.
 struct Keeping {
   std::string name;
@@ -15,6 +17,9 @@ struct Keeping {
   /// How many records a lookup of this address finds here.
   Result<bool> finds(probe::Scene& scene, std::string const& email) const;
 };
+
+/// Sees whether the owner reads the record; `what` says why it should be there.
+Result<> must_read(probe::Scene& scene, probe::Tenant::Person const& person, std::string const& what);
 
 /// Asks for the record until it is gone, as long as the cell takes to look at its clock: 20 s at most.
 Result<bool> goes(probe::Scene& scene, probe::Tenant::Person const& person);

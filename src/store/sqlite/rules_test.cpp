@@ -122,7 +122,9 @@ TEST_F(RulesTest, WhoWasAnsweredSeesWhatItWroteWhoeverElseReads) {
                                          : sets(set_rule, revision).then(add_data, {tenant(1), revision, Bytes{1}})));
     answered = revision;
     wrong += rule(*snapshot()) != revision;
-    if (revision % 7 == 0) EXPECT_TRUE(commit(adds_data(1000 + revision)));
+    if (revision % 7 == 0) {
+      EXPECT_TRUE(commit(adds_data(1000 + revision)));
+    }
   }
   ended = true;
   for (auto& reader : readers) reader.join();

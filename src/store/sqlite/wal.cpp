@@ -11,14 +11,15 @@ namespace troth::store::sqlite {
 namespace {
 
 constexpr std::int64_t kFrameBytes = 4096 + 24;
-/// A longer log makes every read search longer, a shorter one has the same pages copied more often.
-constexpr std::int64_t kLongFrames = (16 << 20) / kFrameBytes;
+/// A longer log is copied in longer bursts, for whose fsync commits wait, and makes every read search longer; a shorter
+/// one has the same pages copied more often.
+constexpr std::int64_t kLongFrames = (4 << 20) / kFrameBytes;
 /// How much longer the log must get before a checkpoint that a reader held back is worth its fsync again.
-constexpr std::int64_t kAgainFrames = (8 << 20) / kFrameBytes;
-/// What the owner may copy itself without anybody noticing.
-constexpr std::int64_t kFewFrames = (1 << 20) / kFrameBytes;
+constexpr std::int64_t kAgainFrames = (4 << 20) / kFrameBytes;
+/// What the owner copies itself, in about a millisecond.
+constexpr std::int64_t kFewFrames = (200 << 10) / kFrameBytes;
 /// After so many rounds of the checkpointer what is left is what comes in faster than it copies.
-constexpr int kMostRounds = 4;
+constexpr int kMostRounds = 8;
 /// A request reads for a tenth of a millisecond; who reads longer is not waited for.
 constexpr std::chrono::milliseconds kPatience{2};
 
