@@ -8,6 +8,10 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   target_compile_options(troth_flags INTERFACE -fstack-clash-protection)
   # g++ 12 sees uninitialised reads in moved std::variant members that are not there; the sanitized build looks for real ones.
   target_compile_options(troth_flags INTERFACE -Wno-maybe-uninitialized)
+  if(TROTH_SANITIZE)  # so it is with the other warnings that only an optimiser gives; the sanitizers look at what really happens
+    target_compile_options(troth_flags INTERFACE -Wno-array-bounds -Wno-stringop-overflow -Wno-stringop-overread
+      -Wno-stringop-truncation -Wno-restrict -Wno-dangling-pointer -Wno-use-after-free -Wno-free-nonheap-object -Wno-nonnull)
+  endif()
 else()
   target_compile_options(troth_flags INTERFACE -Wthread-safety)
   if(TROTH_SANITIZE MATCHES "undefined")  # clang 14 cannot place the check's data beside coroutine frames

@@ -2,7 +2,8 @@
 # What ./up and ./check share: progress lines, Debian packages, build jobs. Sourced, never run.
 
 build_packages=(g++ cmake ninja-build ccache pkg-config make libssl-dev libsodium-dev libsqlite3-dev libpq-dev libcurl4-openssl-dev
-  libcli11-dev libtomlplusplus-dev libcmark-dev libgoogle-perftools-dev libp11-kit-dev python3 python3-pip python3-venv ca-certificates curl)
+  libcli11-dev libtomlplusplus-dev libcmark-dev libgoogle-perftools-dev libp11-kit-dev python3 python3-pip python3-venv ca-certificates
+  curl)
 # The first name of a line that the machine's Debian knows is taken: bookworm's (12) stands before trixie's (13).
 boost_packages=(libboost1.81-dev libboost1.83-dev)
 

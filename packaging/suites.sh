@@ -23,17 +23,18 @@ suites=(
   'e2e sanitized|beside|e2e_sanitized'
   'clauses|built|python_suites tests/clauses'
   'verify|built|python3 tests/verify_test.py build/release/troth-verify'
-  'e2e|beside|python_suites tests/e2e'
+  'e2e|beside|python_suites tests/e2e 2'
   'pages|built|python_suites tests/pages'
   'oscal|built|python_suites tests/oscal'
   'openapi|built|python_suites tests/openapi'
   'verifiers|built|python_suites tests/verifiers'
   'readme|built|python3 tests/readme_test.py'
+  'bench|built|python3 tests/bench_test.py'
   'demo|built|demo'
   'demo control|built|demo_control'
   'tour stops|built|tour_stops'
   'up|built|bash tests/up_test.sh'
-  'faults|alone|python_suites tests/faults'
+  'faults|alone|python_suites tests/faults 3'
   'no mutants in release|built|no_mutants'
 )
 
@@ -80,28 +81,37 @@ shellcheck_all() {
   [ "${#files[@]}" -gt 0 ] && shellcheck -x "${files[@]}"
 }
 
-# python_suites FOLDER: every FOLDER/*.py that can be run (the others are its modules), with the binaries in TROTH_BINARY and
-# TROTH_MUTANT_BINARY. One that ends with `N passed, N failed` is counted so, any other as one.
+# python_suites FOLDER [AT_ONCE]: every FOLDER/*.py that can be run (the others are its modules), with the binaries in TROTH_BINARY
+# and TROTH_MUTANT_BINARY, so many side by side. One that ends with `N passed, N failed` is counted so, any other as one.
 # Ends with the sum in that form, which ./check reads.
 python_suites() {
-  local file python passed=0 failed=0 code log
+  local file python passed=0 failed=0 running=0 logs log
   python=$(python_with cryptography)
-  log=$(mktemp)
+  logs=$(mktemp -d)
   for file in "$1"/*.py; do
     grep -qs '__main__' "$file" || continue
     [[ " ${TROTH_LEAVE_OUT:-} " != *" $(basename "$file") "* ]] || continue
-    echo "== $file"
-    code=0
-    TROTH_BINARY=${TROTH_UNDER_TEST:-$PWD/build/release/troth} TROTH_MUTANT_BINARY=$PWD/build/release/troth-mutant \
-      "$python" "$file" >"$log" 2>&1 || code=$?
+    [ "$running" -lt "${2:-1}" ] || { wait -n; running=$((running - 1)); }
+    log=$logs/$(basename "$file")
+    { python_suite "$python" "$file" >"$log" 2>&1; echo "$?" >"$log.code"; } &
+    running=$((running + 1))
+  done
+  wait
+  for log in "$logs"/*.py; do
+    [ -f "$log" ] || continue
+    echo "== $1/$(basename "$log")"
     cat "$log"
-    count_suite "$log" "$code"
+    count_suite "$log" "$(cat "$log.code")"
     passed=$((passed + suite_passed)) failed=$((failed + suite_failed))
   done
-  rm -f "$log"
+  rm -rf "$logs"
   [ "$((passed + failed))" -gt 0 ] || failed=1  # a folder without a suite proves nothing
   echo "$passed passed, $failed failed"
   [ "$failed" = 0 ]
+}
+
+python_suite() {
+  TROTH_BINARY=${TROTH_UNDER_TEST:-$PWD/build/release/troth} TROTH_MUTANT_BINARY=$PWD/build/release/troth-mutant "$1" "$2"
 }
 
 # count_suite LOG CODE: its cases into $suite_passed and $suite_failed. A suite that ends badly has failed at least once,

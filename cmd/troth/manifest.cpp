@@ -56,8 +56,8 @@ Result<bool> make(ManifestArguments const& arguments) {
   auto const key_file = arguments.key.empty() ? std::filesystem::path(arguments.out.string() + ".key") : arguments.key;
   TROTH_TRY(auto const key, manifest_key(key_file, arguments.name + "/manifest"));
   std::optional<Progress> progress("probes, each with its planted bugs");
-  auto const shown = runner::prove(probes, std::filesystem::absolute(binary), std::filesystem::absolute(mutant), {},
-                                   [&](std::size_t done, std::size_t of) { progress->show(done, of); });
+  auto const shown = runner::prove(probes, std::filesystem::absolute(binary), std::filesystem::absolute(mutant),
+                                   {.at_once = 4}, [&](std::size_t done, std::size_t of) { progress->show(done, of); });
   progress.reset();
   if (!shown) return shown.error();
   auto const& proofs = shown->proofs;

@@ -60,8 +60,9 @@ class ServedCell final : public Cell {
     TROTH_TRY(measure(options));
     (void)keep_evidence({*store_, clock_, random_, *scribe_, *keyring_}, measured_.running);  // again each minute
     TROTH_TRY(contact_, read_contact(options.data));
-    jobs_.emplace(lifecycle::Runner::Wiring{*store_, *keyring_, *scribe_, clock_, random_, {*shredder_, *epochs_}},
-                  [this] { tick(); });
+    jobs_.emplace(
+        lifecycle::Runner::Wiring{*store_, *keyring_, *scribe_, clock_, random_, {*shredder_, *epochs_}},
+        [this] { tick(); }, options.tick);
     shell_.emplace(
         Shell::Wiring{*store_,
                       *keyring_,
@@ -209,9 +210,11 @@ class ServedCell final : public Cell {
     if (identity_.demo) return true;
     bool const believed = brake_.holds();
     if (brake_.jumped()) {
-      std::cerr << "alarm: the clock has jumped; nothing is deleted by it until a restart" << std::endl;
+      constexpr std::string_view kAlarm =
+          "the clock has jumped: no retention is ended until a restart; erasures, epochs and tokens go on";
+      std::cerr << "alarm: " << kAlarm << std::endl;
       Json what;
-      what.object().member("alarm", "the clock has jumped: nothing is deleted by it until a restart").end();
+      what.object().member("alarm", kAlarm).end();
       if (auto event =
               scribe_->write({kCell, act::EventType::administered, what.text(), "{\"at\":\"the cell\"}", "{}", {}}))
         (void)store_->committer().commit(store::WriteSet(std::move(*event)), store::Lane::bulk);

@@ -43,6 +43,7 @@ struct ServeOptions {
   unsigned seal_seconds = 10;         ///< 1 to 60; a seal is made only if a log has grown
   unsigned reserve_mib = 64;          ///< of the disk, kept for when it is full (app/reserve.h); 0: none
   std::string store = {}, keys = {};  ///< where the stores are now, if not where cell.json says; kept there
+  std::chrono::milliseconds tick = std::chrono::seconds(5);  ///< how often the cell looks what its clock makes due
   net::Limits limits;
 };
 

@@ -128,6 +128,7 @@ class Twin final : public TwinCell {
     ServeOptions options;
     options.data = dir_ / "data";
     options.seal_seconds = 1;
+    options.tick = std::chrono::milliseconds(250);  // whoever moves its clock waits for what that makes due
     options.port = mark_.port;
     auto cell = serve_by(clock_, options);
     if (!cell && mark_.port != 0) {

@@ -12,7 +12,6 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-constexpr auto kTick = std::chrono::seconds(5);
 constexpr int kPatience = 8;  // failed steps after which a waiting answer is told; the job itself goes on
 
 Advance advance_of(JobRow const& job) {
@@ -30,7 +29,8 @@ milliseconds pause_after(int failures) { return milliseconds(std::min(5'000, 20 
 
 }  // namespace
 
-Runner::Runner(Wiring wiring, Tick tick) : wiring_(std::move(wiring)), tick_(std::move(tick)) {}
+Runner::Runner(Wiring wiring, Tick tick, milliseconds pause)
+    : wiring_(std::move(wiring)), tick_(std::move(tick)), pause_(pause) {}
 
 Runner::~Runner() { stop(); }
 
@@ -68,19 +68,28 @@ void Runner::again(Waiting job, milliseconds pause) {
   queue_.push_back(std::move(job));
 }
 
+/// Jobs for whose milestone somebody waits go first, as until then a person's data can be read; every fourth step goes
+/// to whoever has waited longest, so that deletion goes on under a stream of erasures.
+std::deque<Runner::Waiting>::iterator Runner::next_due(steady_clock::time_point now) {
+  auto const due = [&](Waiting const& job) { return job.not_before <= now; };
+  auto const hurried = [&](Waiting const& job) { return due(job) && job.done; };
+  auto const found = ++steps_ % 4 == 0 ? queue_.end() : std::ranges::find_if(queue_, hurried);
+  return found != queue_.end() ? found : std::ranges::find_if(queue_, due);
+}
+
 void Runner::loop() {
-  auto next_tick = steady_clock::now() + kTick;
+  auto next_tick = steady_clock::now() + pause_;
   for (;;) {
     if (steady_clock::now() >= next_tick) {  // before any job: a stream of erasures must not keep idle keys alive
       tick_();
-      next_tick = steady_clock::now() + kTick;
+      next_tick = steady_clock::now() + pause_;
     }
     std::optional<Waiting> due;
     {
       Lock lock(mutex_);
       if (stopping_) return;
       auto const now = steady_clock::now();
-      auto it = std::ranges::find_if(queue_, [&](Waiting const& w) { return w.not_before <= now; });
+      auto it = next_due(now);
       if (it == queue_.end()) {
         auto wait = next_tick;
         for (auto const& w : queue_) wait = std::min(wait, w.not_before);

@@ -24,10 +24,10 @@ class Runner {
   /// Called once, on the runner's thread, when the job has reached its milestone; an error means it has not yet and
   /// goes on.
   using Done = std::function<void(Result<JobRow>)>;
-  /// Called on the runner's thread about every five seconds, between steps; the place for a schedule.
+  /// Called on the runner's thread every `pause` or a step later; the place for a schedule.
   using Tick = std::function<void()>;
 
-  Runner(Wiring wiring, Tick tick);
+  Runner(Wiring wiring, Tick tick, std::chrono::milliseconds pause = std::chrono::seconds(5));
   ~Runner();
   Runner(Runner const&) = delete;
   Runner& operator=(Runner const&) = delete;
@@ -49,6 +49,7 @@ class Runner {
     std::chrono::steady_clock::time_point not_before{};
   };
 
+  std::deque<Waiting>::iterator next_due(std::chrono::steady_clock::time_point now) TROTH_REQUIRES(mutex_);
   void loop();
   void step(Waiting job);
   Result<std::optional<JobRow>> load(TenantId tenant, JobId id);
@@ -57,9 +58,11 @@ class Runner {
 
   Wiring wiring_;
   Tick tick_;
+  std::chrono::milliseconds pause_;
   Mutex mutex_;
   std::condition_variable_any wake_;
   std::deque<Waiting> queue_ TROTH_GUARDED_BY(mutex_);
+  unsigned steps_ TROTH_GUARDED_BY(mutex_) = 0;
   bool stopping_ TROTH_GUARDED_BY(mutex_) = false;
   std::thread thread_;
 };

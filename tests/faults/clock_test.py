@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """A clock that jumps while the cell serves: forward and back by a day, and by more than a year. Nobody is answered with a 5xx,
-tokens are judged by the time that it is, the logs keep their order, and nothing is deleted on the word of a clock that jumped.
+tokens are judged by the time that it is, the logs keep their order, and no retention is ended on the word of a clock that jumped; an
+erasure that somebody asks for is carried out.
 
 usage: clock_test.py
   TROTH_BINARY  the server (default build/release/troth); it runs under libfaketime, which moves its wall clock only
@@ -98,9 +99,17 @@ def retention(cases, cell, watch, reader):
     watch.set(f"+{YEAR}s")
     time.sleep(TICK + 2)
     there = reader.count("record", record_id=record)
-    cases.check("a clock that jumps over a year deletes nothing", there == 1, there)
+    cases.check("a clock that jumps over a year ends no retention", there == 1, there)
     alarms = [event for event in reader.events(CELL) if "jumped" in str(event.what.get("alarm"))]
     cases.check("and the cell's log tells of it, once", len(alarms) == 1, len(alarms))
+    told = [event.what["alarm"] for event in alarms]
+    cases.check("saying what waits and what does not", all("no retention" in alarm and "erasures" in alarm for alarm in told), told)
+    watch.set("+0")  # the owner's token is live again; the clock is not believed again
+    erased, _ = cell.record("erased@example.com")
+    job = cell.owner("POST", cell.path(erased) + "/erasure", {"ground": "consent-withdrawn"}).json["job"]
+    cell.wait_job(job)
+    cases.check("an erasure goes on meanwhile", reader.count("subject", subject_id=erased) == 0)
+    watch.set(f"+{YEAR}s")
     cell.restart()
     watch.set(f"+{YEAR + 90}s")  # it sweeps with the first minute that has passed
     deadline = time.monotonic() + 3 * TICK

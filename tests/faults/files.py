@@ -11,7 +11,6 @@ import shutil
 import sqlite3
 import sys
 import tempfile
-import uuid
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [os.path.join(HERE, "../e2e"), os.path.join(HERE, "../formats")]
@@ -23,7 +22,7 @@ KIND_SUBJECT = formats.KINDS["subject"]
 
 
 def id_bytes(text):
-    return uuid.UUID(text).bytes
+    return bytes.fromhex(text.replace("-", ""))
 
 
 def read(path):
@@ -50,6 +49,8 @@ class Copy:
         self.seal = {os.path.basename(path): read(path) for path in glob.glob(seal + "/*")}
         self.data, self.keys = (postgres.as_sqlite(url) if url else sqlite3.connect(os.path.join(self.folder, name))
                                 for name, url in elsewhere.items())
+        for store in (self.data, self.keys):
+            store.execute("PRAGMA synchronous = OFF")  # its close moves the log, and nobody needs this copy on a disk
         if elsewhere["keys.db"]:
             self.raw["keys.db"] = postgres.values(self.keys)
         self.kek = None

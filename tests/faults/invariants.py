@@ -1,6 +1,7 @@
 """What must hold in the files of a cell at any moment, whoever killed it: checked before the restart, on a copy."""
 import collections
 import hashlib
+import re
 
 from cell import leaf_hash, tree_root
 from files import Copy, formats, id_bytes
@@ -13,10 +14,18 @@ SEAL_LOG = bytes(15) + b"\1"
 LEAVES = ("SELECT tenant_id, seq, leaf FROM event UNION ALL SELECT tenant_id, seq, entry FROM log_entry ORDER BY 1, 2")
 # What signs the log and remembers it, beside the keys of the data: it does not end with an epoch of those.
 SIGNING = ("log-1.key", "log-2.key", "log-3.key", "log-checkpoint")
+# A subject's wrap as key_row has it (docs/formats/wraps.md): so long, and with this head.
+WRAP_BYTES, WRAP_HEAD = 124, bytes([1, formats.OUTER + formats.KINDS["subject"]])
+BEGINS_A_WRAP = re.compile(b"(?=%s)" % re.escape(WRAP_HEAD))
 # Every table that can hold a row about a subject, besides subject and job.
 ABOUT_A_SUBJECT = (*(f"SELECT subject_id FROM {table}" for table in ("record", "record_history", "blind_index", "idempotency",
                                                                      "event")),
                    "SELECT key FROM event_search WHERE kind = 2")
+
+
+def wraps_in(raw):
+    """Everything in these bytes that can be a subject's wrap, wherever it begins."""
+    return {raw[at.start():at.start() + WRAP_BYTES] for at in BEGINS_A_WRAP.finditer(raw)}
 
 
 class Checker:
@@ -44,6 +53,7 @@ class Checker:
             if settled and self.jobs:
                 self.broken(HALF_ERASED, f"{len(self.jobs)} jobs are not completed")
             for subject, wrap in copy.subject_wraps().items():
+                assert len(wrap) == WRAP_BYTES and wrap.startswith(WRAP_HEAD), wrap  # or it could not be found again
                 self.wraps[subject].add(wrap)
 
     def broken(self, promise, detail):
@@ -125,7 +135,7 @@ class Checker:
         left = {row[0] for rows in ABOUT_A_SUBJECT for row in copy.data.execute(rows)}
         keys, tenant = copy.subject_wraps(), id_bytes(self.cell.tenant)
         fences = self.check_fences(copy)
-        raw = copy.raw["keys.db"] + copy.raw["keys.db-wal"] + (copy.snapshot if settled else b"")
+        written = wraps_in(copy.raw["keys.db"] + copy.raw["keys.db-wal"] + (copy.snapshot if settled else b""))
         for subject in self.ledger.subjects.values():
             id = id_bytes(subject.id)
             if subject.erasure in ("intended", "erased") and states.get(id, "gone") not in ("erasing", "gone"):
@@ -136,7 +146,7 @@ class Checker:
                 continue
             if id in keys:
                 self.broken(KEY_LEFT, subject.id)
-            if any(wrap in raw for wrap in self.wraps[id]):
+            if not self.wraps[id].isdisjoint(written):
                 self.broken(WRAP_LEFT, subject.id)
             if copy.fence_token(tenant, id) not in fences:
                 self.broken(FENCE_MISSING, f"{subject.id}; {len(fences)} fences for {len(self.ledger.erased())} erasures")
