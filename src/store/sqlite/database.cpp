@@ -68,7 +68,7 @@ Result<> set_up_owner(Connection& database) {
   TROTH_TRY(set(database, "foreign_keys", "0"));
   TROTH_TRY(set(database, "temp_store", "2"));
   TROTH_TRY(set(database, "cell_size_check", "1"));
-  return set(database, "cache_size", "-16384");
+  return set(database, "cache_size", "-49152");
 }
 
 }  // namespace
