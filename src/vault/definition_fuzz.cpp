@@ -7,7 +7,7 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
   auto const name = *CollectionName::parse("fuzz");
   auto const parsed = vault::parse_definition(name, 1, as_text(ByteView(data, size)));
   if (!parsed) return 0;
-  TROTH_CHECK(!parsed->fields.empty() && parsed->fields.size() <= vault::Collection::kMaxFields);
+  TROTH_CHECK(parsed->fields.size() > 0 && parsed->fields.size() <= vault::Collection::kMaxFields);
   for (auto const& field : parsed->fields) {
     TROTH_CHECK(!field.purposes.empty() && !field.retention.text().empty());
     TROTH_CHECK(!field.indexed || field.type == vault::FieldType::text);

@@ -65,9 +65,9 @@ Result<Address> Address::parse(std::string_view url) {
       return fail(Code::invalid, "name the database's host in its URL: the environment would choose it", name);
   if (!all_on_this_machine(hosts) && sslmode != "verify-full")
     return fail(Code::invalid, "a database on another machine is reached with sslmode=verify-full in its URL only");
-  for (auto const& [keyword, value] : kOurs)
-    if (std::ranges::none_of(out.settings_, [&](auto const& s) { return s.keyword == keyword; }))
-      out.settings_.push_back({std::string(keyword), std::string(value)});
+  for (auto const& ours : kOurs)
+    if (std::ranges::none_of(out.settings_, [&](auto const& s) { return s.keyword == ours.first; }))
+      out.settings_.push_back({std::string(ours.first), std::string(ours.second)});
   return out;
 }
 
