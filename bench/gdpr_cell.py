@@ -29,7 +29,7 @@ class Cell(e2e.Cell):
     def define(self):
         put = lambda path, sent: self.expect(self.owner("PUT", self.base + path, sent))  # noqa: E731
         for purpose in range(gdpr_mix.PURPOSES):
-            put(f"/purposes/p{purpose}", {"title": f"purpose {purpose}"})
+            put(f"/purposes/p{purpose}", {"title": f"purpose {purpose}", "reason": "never"})
             put(f"/retention/r{purpose}", {"days": 365 + purpose, "ground": "as long as the purpose lasts"})
             field = {"type": "text", "sensitivity": "personal", "purposes": [f"p{purpose}"], "retention": f"r{purpose}"}
             put(f"/collections/c{purpose}", {"fields": [{"name": f"f{i}", **field} for i in range(9)] +

@@ -43,7 +43,7 @@ class House(cell.Cell):
 
     def define(self):
         put = lambda path, sent: self.expect(self.owner("PUT", self.base + path, sent))  # noqa: E731
-        put("/purposes/support", {"title": "support"})
+        put("/purposes/support", {"title": "support", "reason": "never"})
         put("/retention/chat", {"days": 365, "ground": "support history"})
         for name, blind in (("plain", {}), ("indexed", {"email": "email", "phone": "phone"})):
             put("/collections/" + name, {"fields": [

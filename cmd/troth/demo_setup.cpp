@@ -38,8 +38,8 @@ class SetUp {
     TROTH_TRY(tenant_.herald, principal("herald", R"(["disseminate"])"));
     TROTH_TRY(tenant_.privacy, principal("privacy", R"(["state_storage","restrict","erase"])"));
     TROTH_TRY(tenant_.auditor, principal("auditor", R"(["read_log"])"));
-    TROTH_TRY(rule("/purposes/support", R"({"title":"Answering the people who write to us"})"));
-    TROTH_TRY(rule("/purposes/quality", R"({"title":"Reading conversations to answer better"})"));
+    TROTH_TRY(rule("/purposes/support", R"({"title":"Answering the people who write to us","reason":"never"})"));
+    TROTH_TRY(rule("/purposes/quality", R"({"title":"Reading conversations to answer better","reason":"never"})"));
     TROTH_TRY(rule("/retention/conversation", R"({"days":365,"ground":"warranty questions come within a year"})"));
     TROTH_TRY(rule("/retention/contact", R"({"days":730,"ground":"people write again within two years"})"));
     TROTH_TRY(api_.expect(tenant_.designer,

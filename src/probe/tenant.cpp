@@ -59,8 +59,8 @@ Result<> furnish(Tenant& tenant) {
     TROTH_TRY(tenant.owner.expect(status, Method::put, tenant.base + path, std::move(body)));
     return {};
   };
-  TROTH_TRY(put("/purposes/support", R"({"title":"Answering the people who write to us"})", 200));
-  TROTH_TRY(put("/purposes/quality", R"({"title":"Reading conversations to answer better"})", 200));
+  TROTH_TRY(put("/purposes/support", R"({"title":"Answering the people who write to us","reason":"never"})", 200));
+  TROTH_TRY(put("/purposes/quality", R"({"title":"Reading conversations to answer better","reason":"never"})", 200));
   TROTH_TRY(put("/retention/chat", R"({"days":365,"ground":"questions come within a year"})", 200));
   return put("/collections/contact", std::string(kContact), 201);
 }

@@ -22,6 +22,11 @@ Result<> check_title(std::string_view title, std::string_view at) {
   return {};
 }
 
+/// Of a purpose whose definition says nothing of it.
+std::string_view reason_unsaid(bool automated) {
+  return automated || TROTH_MUTANT("reason-default-never") ? "never" : "others";
+}
+
 }  // namespace
 
 Result<Decision> create_tenant(Context const& context, access::Grant const& grant, std::string_view name) {
@@ -65,15 +70,16 @@ Result<Decision> describe_tenant(Context const& context, access::Grant const& gr
 Result<Decision> define_purpose(Context const& context, access::Grant const& grant, PurposeName const& name,
                                 std::string_view title, PurposeTerms const& terms) {
   TROTH_TRY(check_title(title, "/title"));
-  if (std::ranges::find(kReasons, terms.reason) == std::end(kReasons))
+  std::string_view const reason = terms.reason ? std::string_view(*terms.reason) : reason_unsaid(terms.automated);
+  if (std::ranges::find(kReasons, reason) == std::end(kReasons))
     return fail(Code::invalid, "not one of the words this takes", "/reason (one of never, others, always)");
   Json what;
   what.object().member("purpose", name.text()).member("title", title);
-  what.member("automated", terms.automated).member("reason", terms.reason).end();
+  what.member("automated", terms.automated).member("reason", reason).end();
   TROTH_TRY(auto event, tell(context, grant, act::EventType::administered, what.text()));
   auto set = store::WriteSet(std::move(event))
                  .then(sql::upsert_purpose, {grant.tenant(), name.text(), title, context.clock.now()})
-                 .then(sql::put_purpose_rule, {grant.tenant(), name.text(), terms.automated ? 1 : 0, terms.reason});
+                 .then(sql::put_purpose_rule, {grant.tenant(), name.text(), terms.automated ? 1 : 0, reason});
   return Decision{std::move(set), reply(200, what.text())};
 }
 

@@ -1,4 +1,6 @@
 #pragma once
+#include <optional>
+
 #include "vault/context.h"
 
 namespace troth::vault {
@@ -11,11 +13,11 @@ Result<Decision> create_tenant(Context const&, access::Grant const&, std::string
 Result<Decision> describe_tenant(Context const&, access::Grant const&);
 
 /// Under which terms a purpose reaches a person. `reason`: whether a look at a record needs the Reason header; "never",
-/// "always", or "others": unless the person is assigned to whoever looks. `automated`: nobody looks, a program acts
-/// (GDPR Art. 22); its uses are told as such.
+/// "always", or "others": unless the person is assigned to whoever looks (TE-1.7). Unsaid it is "others", and "never"
+/// where `automated`: nobody looks, a program acts (GDPR Art. 22); its uses are told as such.
 struct PurposeTerms {
   bool automated = false;
-  std::string reason = "never";
+  std::optional<std::string> reason;
 };
 Result<Decision> define_purpose(Context const&, access::Grant const&, PurposeName const&, std::string_view title,
                                 PurposeTerms const& terms = {});

@@ -28,8 +28,8 @@ inline store::Schema tenant_schema(store::Schema const& more = {}) {
   return out;
 }
 
-/// One tenant "acme-chat" with the purpose `support`, the retention class `chat` (365 days) and the collection
-/// `contact` (display_name, indexed email, score).
+/// One tenant "acme-chat" with the purpose `support` (no reason asked), the retention class `chat` (365 days) and the
+/// collection `contact` (display_name, indexed email, score).
 class TenantHouse {
  public:
   explicit TenantHouse(store::Schema const& more = {}) : house_(tenant_schema(more)) {
@@ -37,7 +37,10 @@ class TenantHouse {
     tenant_ = *TenantId::parse(
         made(decided([&](Context const& c) { return create_tenant(c, first, "acme-chat"); }), "tenant"));
     auto const rules = grant(act::Operation::administration);
-    decided([&](Context const& c) { return define_purpose(c, rules, *PurposeName::parse("support"), "support"); });
+    decided([&](Context const& c) {
+      return define_purpose(c, rules, *PurposeName::parse("support"), "support",
+                            {.automated = false, .reason = "never"});
+    });
     decided(
         [&](Context const& c) { return define_retention(c, rules, *RetentionName::parse("chat"), 365, "support"); });
     structure_as(R"({"fields":[)" + field("display_name") + "," + field("email", R"(,"index":"email")") + "]}");

@@ -40,7 +40,7 @@ constinit Sql const select_consulted =
     " (SELECT COUNT(*) FROM labelled k JOIN label l ON l.tenant_id = k.tenant_id AND l.name = k.label"
     " WHERE k.tenant_id = $1 AND k.subject_id = $2 AND k.collection IN ('', $3) AND k.record_id IN ($4, $5)"
     " AND l.class = 3),"
-    " COALESCE((SELECT reason FROM purpose_rule WHERE tenant_id = $1 AND name = $6), 'never'),"
+    " COALESCE((SELECT reason FROM purpose_rule WHERE tenant_id = $1 AND name = $6), 'others'),"
     " (SELECT COUNT(*) FROM assignee WHERE tenant_id = $1 AND subject_id = $2 AND principal_id = $7)"
     " FROM record r WHERE r.tenant_id = $1 AND r.subject_id = $2 AND r.collection = $3 AND r.record_id = $4";
 constinit Sql const put_use_limit =

@@ -86,6 +86,22 @@ TEST_F(Use, ALookDecidedBeforeTheObjectionCannotFollowIt) {
   EXPECT_EQ(refusal_of(reaches(*snapshot, at_.tenant(), ada_, support_)), Code::locked);
 }
 
+constinit store::Sql const forget_rules = "DELETE FROM purpose_rule WHERE tenant_id = $1";
+
+TEST_F(Use, APurposeWithoutARuleAsksForTheReasonOfTheLook) {
+  auto const grant = leave(Operation::consultation);
+  auto const look = [&](std::string_view reason) {
+    return at_.decide([&](Context const& c) { return consult(c, grant, TenantHouse::collection(), record_, reason); });
+  };
+  must(look(""));
+  at_.decided([&](Context const& c) -> Result<Decision> {
+    TROTH_TRY(auto event, tell(c, grant, act::EventType::consulted, "{}"));
+    return Decision{store::WriteSet(std::move(event)).then(forget_rules, {at_.tenant()}), reply(200, "{}")};
+  });
+  EXPECT_EQ(refusal_of(look("")), Code::required);
+  must(look("ticket 4711"));
+}
+
 TEST_F(Use, ABudgetHoldsForUsesThatWereDecidedTogether) {
   auto const rules = leave(Operation::administration);
   at_.decided([&](Context const& c) { return define_use_budget(c, rules, {600, 1}); });

@@ -28,7 +28,7 @@ class Customer:
         self.id, self.base = made["tenant"], "/v1/tenants/" + made["tenant"]
         self.owner = twin.client(made["token"])
         self.second, self.taker = self.principal("destroy", "erase"), self.principal("export_data")
-        self.ok("PUT", "/purposes/support", {"title": "support"})
+        self.ok("PUT", "/purposes/support", {"title": "support", "reason": "never"})
         self.ok("PUT", "/retention/chat", {"days": 365, "ground": "chat"})
         field = {"name": "email", "type": "text", "sensitivity": "personal", "purposes": ["support"], "retention": "chat"}
         self.ok("PUT", "/collections/contact", {"fields": [{**field, "index": "email"}, {**field, "name": "note"}]})

@@ -189,7 +189,7 @@ class Administration(Case):
         self.assertEqual((answer.json["name"], answer.json["state"]), ("acme-chat", "active"))
         answer = owner("PUT", base + "/purposes/billing", {"title": "Billing"})
         self.assertEqual(self.told(answer, "tenant.administered").what,
-                         {"purpose": "billing", "title": "Billing", "automated": False, "reason": "never"})
+                         {"purpose": "billing", "title": "Billing", "automated": False, "reason": "others"})
         answer = owner("PUT", base + "/retention/short", {"days": 30, "ground": "no reason to keep it"})
         self.assertEqual(self.told(answer, "tenant.administered").what["days"], 30)
         self.assertEqual(reader.rows("SELECT days FROM retention WHERE name = 'short'"), [(30,)])

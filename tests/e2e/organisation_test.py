@@ -228,10 +228,32 @@ class Assignee(Case):
             self.done(owner("DELETE", cell.path(subject) + "/assignee"))
             self.refused(look(desk, subject, record), 428, "Reason")
         finally:
-            self.done(purpose())
+            self.done(purpose(reason="never"))
         self.assertEqual(look(desk, subject, record).status, 200)
         self.refused(purpose(reason="sometimes"), 400, "/reason")
         self.refused(purpose(automated="yes"), 400, "/automated")
+
+    def test_spares_the_reason_where_the_purpose_says_nothing_of_it(self):
+        purpose = lambda name, **more: self.done(owner("PUT", f"{base}/purposes/{name}", {"title": name, **more}))["reason"]
+        self.assertEqual((purpose("unsaid"), purpose("machine", automated=True), purpose("watched", automated=True, reason="always")),
+                         ("others", "never", "always"))
+        purposes = ["unsaid", "machine", "watched"]
+        field = {"name": "note", "type": "text", "sensitivity": "personal", "purposes": purposes, "retention": "chat"}
+        self.done(owner("PUT", base + "/collections/plain", {"fields": [field]}), 201)
+        subject = self.done(owner("POST", base + "/subjects"), 201)["subject"]
+        record = self.done(owner("POST", cell.path(subject) + "/records/plain", {"note": "hello"}), 201)["record"]
+        at = lambda purpose, **headers: desk("GET", cell.path(subject, record, "plain"), Purpose=purpose, **headers)
+        self.refused(at("unsaid"), 428, "Reason")
+        self.refused(at("watched"), 428, "Reason")
+        self.assertEqual((at("unsaid", Reason="ticket 4711").status, at("machine").status), (200, 200))
+        self.done(owner("PUT", cell.path(subject) + "/assignee", {"principal": desk.principal}))
+        self.assertEqual(at("unsaid").status, 200)
+        self.refused(at("watched"), 428, "Reason")
+        self.assertEqual(purpose("unsaid", reason="never"), "never")
+        self.done(owner("DELETE", cell.path(subject) + "/assignee"))
+        self.assertEqual(at("unsaid").status, 200)
+        self.assertEqual(purpose("unsaid"), "others")
+        self.refused(at("unsaid"), 428, "Reason")
 
     def test_is_a_principal_of_the_tenant(self):
         subject, _ = cell.record()

@@ -83,7 +83,7 @@ class Verify(Case):
         subject, record = self.person()
         owner("PUT", base + "/purposes/support", {"title": "support", "automated": True})
         answer = self.verify(subject, record, "city", "Ulm")
-        owner("PUT", base + "/purposes/support", {"title": "support"})
+        owner("PUT", base + "/purposes/support", {"title": "support", "reason": "never"})
         self.assertIs(reader.event(tenant, answer.event).what["automated"], True)
 
     def test_what_is_refused(self):

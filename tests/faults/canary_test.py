@@ -221,7 +221,7 @@ def nothing_lies_about(cases, cell, watched):
     cases.check("inputs were both taken and refused", {200, 201, 400, 401, 403, 404, 428} <= set(typist.statuses.values()))
 
     title = "cnry" + secrets.token_hex(14)
-    assert cell.owner("PUT", cell.base + "/purposes/support", {"title": title}).status == 200
+    assert cell.owner("PUT", cell.base + "/purposes/support", {"title": title, "reason": "never"}).status == 200
     running = {**places(cell.data, cell.seal, watched), **process_facts(cell.process.pid)}
     report(cases, typist, running, "while it runs")
     cases.check("control: the title of a purpose, kept in clear by design, is found in the data's log",

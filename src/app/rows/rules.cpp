@@ -26,9 +26,8 @@ Result<vault::Decision> define_purpose(vault::Context const& context, access::Gr
   TROTH_TRY(std::string title, body.text("title", 200));
   vault::PurposeTerms terms;
   TROTH_TRY(terms.automated, body.boolean("automated", false));
-  TROTH_TRY(auto reason, body.maybe_text("reason", 20));
+  TROTH_TRY(terms.reason, body.maybe_text("reason", 20));
   TROTH_TRY(body.done());
-  if (reason) terms.reason = *reason;
   return vault::define_purpose(context, grant, name, title, terms);
 }
 
