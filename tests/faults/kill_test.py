@@ -27,7 +27,7 @@ from ledger import (CONSULTED, FSCK_FOUND, LOST, READABLE, RETRIEVED, SLOW, STUC
 from load import WEIGHTS, Worker
 from signed_log import Onlooker
 
-THREADS, LOAD_SECONDS, MOST_AIM_SECONDS, MOST_READY_SECONDS = 4, 0.4, 3.0, 2.0
+THREADS, LOAD_SECONDS, MOST_AIM_SECONDS, MOST_READY_SECONDS = 4, 0.4, 3.0, 10.0
 SEAL_SECONDS, SEAL_EVERY, FSCK_EVERY = 1, 8, 10  # of so many kills one is aimed at a seal, and one is followed by fsck
 SURVIVORS = 24  # subjects of earlier rounds that take part in the next
 KILLS_OF_A_CELL, CELLS_AT_ONCE = 100, 3  # they mostly wait

@@ -29,7 +29,7 @@ CHAIN = "the fence ledger's chain is broken"
 TORN = "a page that was torn is believed"
 WRONG_ANSWER = "an answer that nothing explains"
 STUCK = "a cell that was killed does not start again"
-SLOW = "a restart took more than 2 s"
+SLOW = "a restart took more than 10 s"
 
 PROMISES = (LOST, NO_EVENT, BARE_ANSWER, LOG_BROKEN, LOG_FORKED, ROW_WITHOUT_EVENT, KEY_LEFT, WRAP_LEFT, FENCE_MISSING,
             HALF_ERASED, UNERASED, READABLE, UNREADABLE, EPOCH_TABLE, EPOCH_KEY_LEFT, HEAD_FALSE, HEAD_WENT_BACK,
