@@ -20,8 +20,10 @@ constexpr std::int64_t kAgainFrames = (4 << 20) / kFrameBytes;
 constexpr std::int64_t kFewFrames = (200 << 10) / kFrameBytes;
 /// After so many rounds of the checkpointer what is left is what comes in faster than it copies.
 constexpr int kMostRounds = 8;
-/// A request reads for a tenth of a millisecond; who reads longer is not waited for.
-constexpr std::chrono::milliseconds kPatience{2};
+/// A request reads for a tenth of a millisecond; who reads longer is not waited for. But on a machine that has no time
+/// for its readers the log would never begin anew, so each time it has doubled from here on they get more.
+constexpr std::chrono::milliseconds kPatience{2}, kMuchPatience{100};
+constexpr std::int64_t kMuchFrames = (32 << 20) / kFrameBytes;
 
 int note_frames(void* frames, sqlite3*, char const*, int now) {
   *static_cast<std::int64_t*>(frames) = now;
@@ -31,7 +33,11 @@ int note_frames(void* frames, sqlite3*, char const*, int now) {
 }  // namespace
 
 Wal::Wal(Connection& owner, Health& health, LetGo let_go, std::unique_ptr<Checkpointer> checkpointer)
-    : owner_(owner), health_(health), let_go_(std::move(let_go)), checkpointer_(std::move(checkpointer)) {
+    : owner_(owner),
+      health_(health),
+      let_go_(std::move(let_go)),
+      checkpointer_(std::move(checkpointer)),
+      patient_at_(kMuchFrames) {
   sqlite3_wal_hook(owner_.handle(), &note_frames, &frames_);
 }
 
@@ -39,11 +45,13 @@ Wal::~Wal() { sqlite3_wal_hook(owner_.handle(), nullptr, nullptr); }
 
 int Wal::checkpoint(int mode, int& frames_left) {
   int moved = 0;
-  let_go_(kPatience);
+  auto const patience = mode == SQLITE_CHECKPOINT_PASSIVE && frames_ >= patient_at_ ? kMuchPatience : kPatience;
+  if (patience == kMuchPatience) patient_at_ = 2 * frames_;
+  let_go_(patience);
   int const code = sqlite3_wal_checkpoint_v2(owner_.handle(), "main", mode, &frames_left, &moved);
   // After a failed fsync the kernel may call lost pages clean: a second try could succeed without them.
   if ((code & 0xff) == SQLITE_IOERR) health_.fail(failure(owner_.handle(), code));
-  let_go_(kPatience);  // those pinned before its end would keep the next commit from beginning the log anew
+  let_go_(patience);  // those pinned before its end would keep the next commit from beginning the log anew
   return code;
 }
 
@@ -58,7 +66,10 @@ Result<> Wal::sync() {
 }
 
 void Wal::after_commit() {
-  if (frames_ < tried_at_) tried_at_ = 0;  // the log has begun anew
+  if (frames_ < tried_at_) {  // the log has begun anew
+    tried_at_ = 0;
+    patient_at_ = kMuchFrames;
+  }
   if (frames_ < std::max(kLongFrames, tried_at_ + kAgainFrames)) return;
   if (checkpointer_ && !copied_meanwhile()) return;
   int frames_left = 0;

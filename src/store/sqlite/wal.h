@@ -39,6 +39,7 @@ class Wal {
   Health& health_;
   LetGo const let_go_;
   std::unique_ptr<Checkpointer> const checkpointer_;
+  std::int64_t patient_at_;    ///< frames at which readers are waited for longer
   int rounds_ = 0;             ///< of the checkpointer since the owner's last checkpoint
   std::int64_t frames_ = 1;    ///< at opening nobody knows; the first truncation tells
   std::int64_t tried_at_ = 0;  ///< frames at the last checkpoint of after_commit
