@@ -212,7 +212,7 @@ class ServedCell final : public Cell {
     if (brake_.jumped()) {
       constexpr std::string_view kAlarm =
           "the clock has jumped: no retention is ended until a restart; erasures, epochs and tokens go on";
-      std::cerr << "alarm: " << kAlarm << std::endl;
+      std::cerr << "alarm: " + std::string(kAlarm) + "\n";
       Json what;
       what.object().member("alarm", kAlarm).end();
       if (auto event =

@@ -108,13 +108,14 @@ void Notary::watch(audit::Sealed const& sealed) {
   wiring_.standing.alarm("no quorum of witnesses has cosigned the log for more than three seals");
   if (std::exchange(overdue_, true)) return;
   wiring_.overdue("{\"cosigned\":false,\"seal\":" + std::to_string(sealed.number) + "}");
-  std::cerr << "alarm: no quorum of witnesses has cosigned the log for more than three seals" << std::endl;
+  std::cerr << "alarm: no quorum of witnesses has cosigned the log for more than three seals\n";
 }
 
 void Notary::halt(Error const& error) {
   halted_ = true;
   std::string const alarm = "nothing more is signed: " + std::string(error.message);
-  std::cerr << "alarm: " << alarm << (error.at.empty() ? "" : " (" + error.at + ")") << std::endl;
+  // In one piece: another thread may be writing its line at the same time.
+  std::cerr << "alarm: " + std::string(alarm) + (error.at.empty() ? "" : " (" + error.at + ")") + "\n";
   wiring_.standing.alarm(alarm);  // strangers read it: neither the place of the trouble nor its detail
 }
 

@@ -136,7 +136,7 @@ void Reserve::fill_again() {
 
 void Reserve::alarm(char const* what) {
   if (std::exchange(news_, true)) return;  // it is being told
-  alarms_ << "alarm: " << what << std::endl;
+  alarms_ << "alarm: " + std::string(what) + "\n" << std::flush;
 }
 
 }  // namespace troth::app

@@ -117,10 +117,10 @@ class Cell:
         self.process = subprocess.Popen([*under, self.binary, "serve", "--data", self.data, "--listen", "127.0.0.1:0", *self.serve],
                                         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=self.environment)
         line = self.process.stdout.readline()
-        while line.startswith("alarm: "):  # on stderr, which comes the same way here
+        while line.startswith("alarm: ") and "serving on" not in line:  # on stderr, which comes the same way here
             line = self.process.stdout.readline()
-        assert line.startswith("serving on https://"), line + self.process.stdout.read()
-        self.port = int(line.split()[2].rsplit(":", 1)[1])
+        assert "serving on https://" in line, line + self.process.stdout.read()
+        self.port = int(line[line.index("serving on"):].split()[2].rsplit(":", 1)[1])
 
     def stop(self, how=signal.SIGTERM):
         if self.process:
