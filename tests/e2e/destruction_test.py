@@ -195,7 +195,8 @@ class Ending(Case):
     def certified(self, own, administrator, customer, job):
         at = "/v1/cell/destructions/" + job
         certificate = administrator("GET", at).json
-        self.assertEqual((certificate["tenant"], certificate["state"], certificate["final"]), (customer.id, "completed", False))
+        # Not yet `final`, or already: the window's end moved the clock by more than a day, so the epoch is ending by itself.
+        self.assertEqual((certificate["tenant"], certificate["state"]), (customer.id, "completed"))
         self.assertEqual((certificate["counts"]["subjects"], certificate["counts"]["records"]), (2, 2))
         self.assertEqual([event["type"] for event in certificate["events"]],
                          ["destruction.intended", "destruction.confirmed", "destruction.unreadable", "destruction.completed"])
