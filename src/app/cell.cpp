@@ -1,4 +1,5 @@
 #include "app/cell.h"
+#include "app/alarm.h"
 
 #include <iostream>
 
@@ -212,7 +213,7 @@ class ServedCell final : public Cell {
     if (brake_.jumped()) {
       constexpr std::string_view kAlarm =
           "the clock has jumped: no retention is ended until a restart; erasures, epochs and tokens go on";
-      std::cerr << "alarm: " + std::string(kAlarm) + "\n";
+      alarm(std::cerr, kAlarm);
       Json what;
       what.object().member("alarm", kAlarm).end();
       if (auto event =

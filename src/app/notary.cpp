@@ -4,6 +4,8 @@
 #include <iostream>
 #include <sstream>
 
+#include "app/alarm.h"
+
 namespace troth::app {
 namespace {
 
@@ -105,18 +107,18 @@ void Notary::watch(audit::Sealed const& sealed) {
     if (!waits) overdue_ = false;
     return;
   }
-  wiring_.standing.alarm("no quorum of witnesses has cosigned the log for more than three seals");
+  constexpr std::string_view kAlarm = "no quorum of witnesses has cosigned the log for more than three seals";
+  wiring_.standing.alarm(std::string(kAlarm));
   if (std::exchange(overdue_, true)) return;
   wiring_.overdue("{\"cosigned\":false,\"seal\":" + std::to_string(sealed.number) + "}");
-  std::cerr << "alarm: no quorum of witnesses has cosigned the log for more than three seals\n";
+  app::alarm(std::cerr, kAlarm);
 }
 
 void Notary::halt(Error const& error) {
   halted_ = true;
-  std::string const alarm = "nothing more is signed: " + std::string(error.message);
-  // In one piece: another thread may be writing its line at the same time.
-  std::cerr << "alarm: " + std::string(alarm) + (error.at.empty() ? "" : " (" + error.at + ")") + "\n";
-  wiring_.standing.alarm(alarm);  // strangers read it: neither the place of the trouble nor its detail
+  std::string const what = "nothing more is signed: " + std::string(error.message);
+  app::alarm(std::cerr, error.at.empty() ? what : what + " (" + error.at + ")");
+  wiring_.standing.alarm(what);  // strangers read it: neither the place of the trouble nor its detail
 }
 
 std::string policy_text(std::vector<merkle::VerifierKey> const& cell_keys, merkle::Policy const& own) {

@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <ostream>
 
+#include "app/alarm.h"
+
 namespace troth::app {
 namespace {
 
@@ -136,7 +138,7 @@ void Reserve::fill_again() {
 
 void Reserve::alarm(char const* what) {
   if (std::exchange(news_, true)) return;  // it is being told
-  alarms_ << "alarm: " + std::string(what) + "\n" << std::flush;
+  app::alarm(alarms_, what);
 }
 
 }  // namespace troth::app

@@ -2,6 +2,8 @@
 
 #include <functional>
 
+#include "store/size.h"
+
 namespace troth::store::sqlite {
 namespace {
 
@@ -28,14 +30,23 @@ Rows const* RuleMemo::find(Sql sql, Params const& params, std::uint64_t version)
 
 void RuleMemo::keep(Sql sql, Params const& params, std::uint64_t version, Rows rows) {
   move_to(version);
-  if (known_.size() >= kMost) known_.clear();  // which are in use shows at once
+  std::size_t bytes = size_of(params);
+  for (Row const& row : rows) bytes += size_of(row);
+  if (bytes > kMostBytes / 4) return;                                   // one alone drives no others out
+  if (known_.size() >= kMost || bytes_ + bytes > kMostBytes) forget();  // which are in use shows at once
+  bytes_ += bytes;
   known_.emplace(Asked{sql.text(), params}, std::move(rows));
 }
 
 void RuleMemo::move_to(std::uint64_t version) {
   if (version == version_) return;
-  known_.clear();
+  forget();
   version_ = version;
+}
+
+void RuleMemo::forget() {
+  known_.clear();
+  bytes_ = 0;
 }
 
 }  // namespace troth::store::sqlite

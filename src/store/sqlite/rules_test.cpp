@@ -2,6 +2,7 @@
 #include <fstream>
 #include <thread>
 
+#include "store/sqlite/rule_memo.h"
 #include "store/store_fixture.h"
 
 // What a connection remembers of the rules, and the snapshot it keeps, are never older than what was answered.
@@ -130,6 +131,26 @@ TEST_F(RulesTest, WhoWasAnsweredSeesWhatItWroteWhoeverElseReads) {
   for (auto& reader : readers) reader.join();
   EXPECT_EQ(wrong, 0);
   EXPECT_GT(reads, 100);
+}
+
+TEST(RuleMemo, HoldsNoMoreThanItsBoundHoweverLongOrManyTheRules) {
+  RuleMemo memo;
+  auto const text = [](std::size_t size) { return Rows{{Value(std::string(size, 'x'))}}; };
+  memo.keep(select_rule, {0}, 2, text(RuleMemo::kMostBytes / 4 + 1));
+  EXPECT_EQ(memo.size(), 0u);
+  std::size_t most = 0;
+  for (int id = 0; id < 5'000; ++id) {
+    memo.keep(select_rule, {id}, 2, text(id < 100 ? RuleMemo::kMostBytes / 8 : 1));
+    most = std::max(most, memo.size());
+    if (id < 100) {
+      EXPECT_LE(memo.size(), 8u);
+    }
+    ASSERT_NE(memo.find(select_rule, {id}, 2), nullptr);
+  }
+  EXPECT_LE(most, RuleMemo::kMost);
+  EXPECT_GT(most, 500u);
+  EXPECT_EQ(memo.find(select_rule, {4'999}, 4), nullptr) << "of another version";
+  EXPECT_EQ(memo.size(), 0u);
 }
 
 TEST_F(RulesTest, AKeptSnapshotDoesNotHoldTheLogBack) {
