@@ -1,8 +1,8 @@
 #include "app/cell.h"
-#include "app/alarm.h"
 
 #include <iostream>
 
+#include "app/alarm.h"
 #include "app/by_clock.h"
 #include "app/clock_brake.h"
 #include "app/identity.h"
