@@ -29,7 +29,7 @@ suites=(
   'openapi|built|python_suites tests/openapi'
   'verifiers|built|python_suites tests/verifiers'
   'readme|built|python3 tests/readme_test.py'
-  'bench|built|python3 tests/bench_test.py'
+  'bench|built|bench_runs'
   'demo|built|demo'
   'demo control|built|demo_control'
   'tour stops|built|tour_stops'
@@ -61,6 +61,8 @@ python_with() {
 
 # tool NAME: NAME-14, the version the tree is written with, else NAME.
 tool() { command -v "$1-14" || command -v "$1"; }
+
+bench_runs() { "$(python_with cryptography)" tests/bench_test.py; }
 
 formats() { "$(python_with cryptography)" -m unittest discover -s tests/formats -p '*_test.py'; }
 
