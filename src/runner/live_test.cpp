@@ -1,5 +1,7 @@
 #include "runner/live.h"
 
+#include <unistd.h>
+
 #include <gtest/gtest.h>
 
 #include <fstream>
@@ -53,7 +55,8 @@ struct LiveTest : ::testing::Test {
   }
   std::string handed_in(std::size_t number) const { return asked.at(number).substr(asked.at(number).find("\r\n\r\n")); }
 
-  std::filesystem::path binary = "/bin/true", data = ::testing::TempDir() + "troth-live-test";
+  std::filesystem::path binary = "/bin/true",
+                        data = ::testing::TempDir() + "troth-live-test-" + std::to_string(::getpid());
   std::vector<std::string> asked, told;
   std::string const taken = CannedServer::answer(201, R"({"number":1})");
 };

@@ -1,5 +1,7 @@
 #include "runner/prove.h"
 
+#include <unistd.h>
+
 #include <gtest/gtest.h>
 
 #include <fstream>
@@ -63,7 +65,8 @@ struct ProveTest : ::testing::Test {
     return prove(probes, binary, mutant, {}, each);
   }
 
-  std::filesystem::path folder = std::filesystem::path(::testing::TempDir()) / "prove_test";
+  std::filesystem::path folder =
+      std::filesystem::path(::testing::TempDir()) / ("prove_test-" + std::to_string(::getpid()));
   std::filesystem::path binary = folder / "troth", mutant = folder / "troth-mutant";
 };
 
