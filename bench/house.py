@@ -32,9 +32,9 @@ def compact(value):
 class House(cell.Cell):
     """Two collections of the same fields: `plain`, and `indexed` with two blind fields."""
 
-    def __init__(self, binary):
+    def __init__(self, binary, **how):
         try:
-            super().__init__(binary=binary)
+            super().__init__(binary=binary, **how)
         except BaseException:  # nobody else could end what has been started
             if getattr(self, "process", None):
                 self.process.kill()

@@ -50,20 +50,14 @@ class Witness:
 class WitnessedHouse(House):
     """Seals every second. It runs once without a witness, so that its log has keys to be trusted."""
 
+    def __init__(self, binary):
+        super().__init__(binary, serve=("--seal-seconds", "1"))
+
     def define(self):
         for path, sent in (("/purposes/support", {"title": "support"}),
                            ("/retention/chat", {"days": 365, "ground": "support history"})):
             self.expect(self.owner("PUT", self.base + path, sent))
         self.subject = self.expect(self.owner("POST", self.base + "/subjects")).json["subject"]
-
-    def start(self, *under):
-        self.process = subprocess.Popen([self.binary, "serve", "--data", self.data, "--listen", "127.0.0.1:0",
-                                         "--seal-seconds", "1"],
-                                        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=self.environment)
-        line = self.process.stdout.readline()
-        if not line.startswith("serving on https://"):
-            raise RuntimeError("the house did not start: " + line + self.process.stdout.read())
-        self.port = int(line.split()[2].rsplit(":", 1)[1])
 
     def status(self, client):
         return self.expect(client("GET", "/log/status")).json

@@ -10,6 +10,7 @@ suites=(
   'tour self-test|quick|python3 tests/tour_test.py --self-test'
   'tour|quick|python3 tests/tour_test.py'
   'coverage self-test|quick|python3 tests/coverage.py --self-test'
+  'suites self-test|quick|bash tests/suites_test.sh'
   'sql lint self-test|quick|python3 tests/sql_lint.py --self-test'
   'sql lint|quick|python3 tests/sql_lint.py'
   'coroutine lint self-test|quick|python3 tests/coroutine_lint.py --self-test'
@@ -112,8 +113,13 @@ python_suites() {
   [ "$failed" = 0 ]
 }
 
+# A suite that hangs is ended by name, and says where each of its threads stood; what it started goes with it.
 python_suite() {
-  TROTH_BINARY=${TROTH_UNDER_TEST:-$PWD/build/release/troth} TROTH_MUTANT_BINARY=$PWD/build/release/troth-mutant "$1" "$2"
+  local limit=${TROTH_SUITE_SECONDS:-1200} code=0
+  PYTHONFAULTHANDLER=1 TROTH_BINARY=${TROTH_UNDER_TEST:-$PWD/build/release/troth} TROTH_MUTANT_BINARY=$PWD/build/release/troth-mutant \
+    timeout --signal=ABRT --kill-after=20 "$limit" "$1" "$2" || code=$?
+  [[ $code != 124 && $code != 137 ]] || echo "$2 did not end within $limit s"
+  return "$code"
 }
 
 # count_suite LOG CODE: its cases into $suite_passed and $suite_failed. A suite that ends badly has failed at least once,

@@ -11,6 +11,7 @@ import tempfile
 import time
 
 import postgres
+from said import Said
 
 BINARY = os.environ.get("TROTH_BINARY", os.path.join(os.path.dirname(__file__), "../../build/release/troth"))
 
@@ -116,17 +117,14 @@ class Cell:
         """`under`: a command that runs the server, such as strace with its options."""
         self.process = subprocess.Popen([*under, self.binary, "serve", "--data", self.data, "--listen", "127.0.0.1:0", *self.serve],
                                         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=self.environment)
-        line = self.process.stdout.readline()
-        while line.startswith("alarm: ") and "serving on" not in line:  # on stderr, which comes the same way here
-            line = self.process.stdout.readline()
-        assert "serving on https://" in line, line + self.process.stdout.read()
+        self.said = Said(self.process)
+        line = self.said.line_with("serving on https://")  # alarms, which come the same way here, may go before it or be torn by it
         self.port = int(line[line.index("serving on"):].split()[2].rsplit(":", 1)[1])
 
     def stop(self, how=signal.SIGTERM):
         if self.process:
             self.process.send_signal(how)
             code = self.process.wait(timeout=60)
-            self.process.stdout.close()
             self.process = None
             return code
 

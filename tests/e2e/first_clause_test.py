@@ -14,6 +14,7 @@ import unittest
 
 import suite
 from cell import BINARY, Client, held_status
+from said import Said
 
 
 class Newcomer(unittest.TestCase):
@@ -25,7 +26,6 @@ class Newcomer(unittest.TestCase):
         if self.server:
             self.server.terminate()
             self.server.wait(timeout=60)
-            self.server.stdout.close()
         shutil.rmtree(self.root)
 
     def troth(self, *arguments, given=None, codes=(0,)):
@@ -38,7 +38,7 @@ class Newcomer(unittest.TestCase):
         self.troth("init", "--data", self.data, "--seal", self.root + "/seal", "--cell", "eu-1", "--region", "eu-central")
         self.server = subprocess.Popen([BINARY, "serve", "--data", self.data, "--listen", "127.0.0.1:0"], text=True,
                                        stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-        self.assertTrue(self.server.stdout.readline().startswith("serving on "))
+        Said(self.server).line_with("serving on ")
         self.troth("first-admin", "--data", self.data, "--out", self.root + "/admin")
         made = self.troth("call", "POST", "/v1/cell/principals", "--data", self.data, "--token-file", self.root + "/admin",
                           "--body", "-", given='{"name":"prober","permissions":["run_probes"]}')

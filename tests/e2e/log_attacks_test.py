@@ -12,6 +12,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import suite  # noqa: E402
 from cell import BINARY, Cell, leaf_hash, tree_root  # noqa: E402
 from log_forger import EVIDENCE_LOG, SEAL_LOG, Copy, flipped, title  # noqa: E402
+from said import Said  # noqa: E402
 from second_reader import SecondReader, f, raw_id  # noqa: E402
 
 VERIFY = os.path.join(os.path.dirname(BINARY), "troth-verify")
@@ -272,7 +273,7 @@ class LogAttacks(unittest.TestCase):
             server = subprocess.Popen([copy.binary, "serve", "--data", copy.data, "--listen", "127.0.0.1:0"],
                                       stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
             try:
-                self.assertIn("serving on", server.stdout.readline())
+                Said(server).line_with("serving on")
                 code, report = copy.fsck()
                 self.assertEqual((code, report["findings"], report["served"]), (0, [], True))
                 done = subprocess.run([copy.binary, "log", "fsck", "--data", copy.data, "--records"], capture_output=True,
@@ -282,7 +283,6 @@ class LogAttacks(unittest.TestCase):
             finally:
                 server.terminate()
                 server.wait(timeout=60)
-                server.stdout.close()
 
     # --- records
 

@@ -108,7 +108,7 @@ class Witness:
 
     def start(self):
         self.process = subprocess.Popen([self.binary, "witness", "serve", "--dir", self.dir, "--listen", "127.0.0.1:0"],
-                                        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=self.environment)
+                                        stdout=subprocess.PIPE, text=True, env=self.environment)
         self.first, self.second = self.process.stdout.readline(), self.process.stdout.readline()
         assert self.first.startswith(f"witness {NAME} on https://127.0.0.1:"), self.first + self.second
         self.port = int(self.first.rsplit(":", 1)[1])

@@ -229,8 +229,8 @@ def nothing_lies_about(cases, cell, watched):
 
     process, cell.process = cell.process, None
     process.send_signal(signal.SIGTERM)
-    said = process.stdout.read().encode()
-    cases.check("the cell ended with 0", process.wait() == 0, process.returncode)
+    cases.check("the cell ended with 0", process.wait(timeout=60) == 0, process.returncode)
+    said = cell.said.everything().encode()
     report(cases, typist, {**places(cell.data, cell.seal, watched), "what it printed": said}, "after its end")
     cases.check("control: the title is found in data.db itself",
                 hits({"title": title}, {"data.db": files.read(cell.data + "/data.db")}))

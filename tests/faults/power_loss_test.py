@@ -76,7 +76,6 @@ class Taped:
         with open(f"/proc/{me}/task/{me}/children") as children:
             os.kill(int(children.read().split()[0]), signal.SIGTERM)
         self.cell.process.wait(timeout=30)
-        self.cell.process.stdout.close()
         self.cell.process = None
 
     def run(self, acts):

@@ -194,5 +194,3 @@ class Traced(Harness):
             os.kill(server, signal.SIGKILL)
             process.wait()
             return None
-        finally:
-            process.stdout.close()

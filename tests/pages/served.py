@@ -37,9 +37,9 @@ class Served:
 
     def start(self, *more):
         self.process = subprocess.Popen([self.binary, "twin", "--dir", self.folder, *more], stdin=subprocess.PIPE,
-                                        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=self.environment)
+                                        stdout=subprocess.PIPE, text=True, env=self.environment)  # alarms go to the suite's own
         line = self.process.stdout.readline()
-        assert line.startswith("twin on https://"), line + self.process.stdout.read()
+        assert line.startswith("twin on https://"), line
         self.process.stdout.readline()
         self.port = int(line.rsplit(":", 1)[1])
         self.base = f"https://localhost:{self.port}"
