@@ -149,8 +149,9 @@ class Cell:
     def wait_job(self, job, client=None, base=None):
         deadline = time.time() + 30
         while time.time() < deadline:
-            state = (client or self.owner)("GET", f"{base or self.base}/jobs/{job}").json["state"]
-            if state == "completed":
+            answer = (client or self.owner)("GET", f"{base or self.base}/jobs/{job}")
+            assert answer.status == 200, (job, answer.status, answer.body)
+            if answer.json["state"] == "completed":
                 return
             time.sleep(0.05)
         raise AssertionError("the job did not complete")

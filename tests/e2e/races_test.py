@@ -42,6 +42,12 @@ class Crowd:
         finally:
             client.close()
 
+    def under_way(self, answers):
+        """Once that many have been given; what is wrong is told by join()."""
+        deadline = time.monotonic() + 30
+        while len(self.answers) < answers and not self.problems and time.monotonic() < deadline:
+            time.sleep(0.005)
+
     def join(self):
         for thread in self.threads:
             thread.join(60)
@@ -80,7 +86,7 @@ class AfterTheEnd(unittest.TestCase):
             subject, record = cell.record()
             since = reader.size(tenant) - 1
             crowd = Crowd(8, look_or_record(subject, record))
-            time.sleep(0.15)
+            crowd.under_way(24)
             answer = owner("POST", f"{base}/subjects/{subject}/erasure", {"ground": "consent-withdrawn"})
             self.assertEqual(answer.status, 200, answer.body)
             crowd.join()
@@ -95,7 +101,7 @@ class AfterTheEnd(unittest.TestCase):
             subject, record = cell.record()
             since = reader.size(tenant) - 1
             crowd = Crowd(8, look_or_record(subject, record))
-            time.sleep(0.15)
+            crowd.under_way(24)
             answer = owner("PUT", f"{base}/subjects/{subject}/restriction", {"ground": "legal-claims", "reason": "a claim"})
             self.assertEqual(answer.status, 200, answer.body)
             self.judged(crowd, {423}, since, "subject.restriction_changed", subject)
@@ -114,7 +120,7 @@ class AfterTheEnd(unittest.TestCase):
                 return answer
 
             crowd = Crowd(8, act, made["token"])
-            time.sleep(0.05)
+            crowd.under_way(12)
             answer = owner("DELETE", f"{base}/tokens/{made['token_id']}")
             self.assertEqual(answer.status, 200, answer.body)
             answers = crowd.join()

@@ -22,7 +22,7 @@ ERASING = {**WEIGHTS, "subject": 6, "erase": 8}
 ENDING = {**WEIGHTS, "epoch": 4}
 
 # Planted bug -> the load that gets into its window, the promise that it must be seen to break, and the answer to kill at where
-# the window is too short for chance.
+# the window is too short for chance (`seal`: a little after the next seal, before the log it stands in is copied).
 CONTROLS = {
     "ack-before-commit": (WEIGHTS, ledger.NO_EVENT),
     "event-in-second-transaction": (WEIGHTS, ledger.ROW_WITHOUT_EVENT),
@@ -31,7 +31,7 @@ CONTROLS = {
     "shred-forgets-fence": (ERASING, ledger.FENCE_MISSING),
     "epoch-keeps-old-key": (ENDING, ledger.EPOCH_KEY_LEFT),
     "state-not-kept": (WEIGHTS, ledger.HEAD_NOT_KEPT),
-    "log-forgotten-at-start": (WEIGHTS, ledger.STUCK),  # what it signed tells on it
+    "log-forgotten-at-start": (WEIGHTS, ledger.STUCK, "seal"),  # what it signed tells on it
 }
 
 
@@ -39,9 +39,9 @@ def catch(cases, mutant, weights, promise, aim=None):
     """A violation of `promise` must be found in time. The files are looked at before every restart: a planted bug may
     well keep the cell from starting again."""
     begun = time.monotonic()
-    with Harness(BINARY, mutant, weights, aim) as harness:
+    with Harness(BINARY, mutant, weights, None if aim == "seal" else aim) as harness:
         while harness.kills < MOST_KILLS:
-            harness.load_and_kill()
+            harness.load_and_kill(seconds=harness.seconds_to_seal() + 0.01 if aim == "seal" else None)
             harness.checker.look()
             seen = sorted({broken for broken, _ in harness.ledger.violations})
             if promise in seen:

@@ -97,8 +97,10 @@ class Harness:
         """Mostly any time at all; now and then so that the kill meets the seal that comes next."""
         if self.kills % SEAL_EVERY != SEAL_EVERY - 1:
             return self.random.uniform(0, LOAD_SECONDS)
-        due = SEAL_SECONDS - (time.monotonic() - self.started) % SEAL_SECONDS
-        return due + self.random.uniform(-0.02, 0.05)
+        return self.seconds_to_seal() + self.random.uniform(-0.02, 0.05)
+
+    def seconds_to_seal(self):
+        return SEAL_SECONDS - (time.monotonic() - self.started) % SEAL_SECONDS
 
     def load_and_kill(self, how=signal.SIGKILL, seconds=None):
         """The subjects that took part. The exit code is in `code`."""
@@ -125,10 +127,11 @@ class Harness:
         administrator = self.cell.client(self.cell.admin_token)
         for tenant, job, kind in self.checker.jobs:
             id = str(uuid.UUID(bytes=job))
-            if kind == "epoch":
-                self.cell.wait_job(id, administrator, "/v1/cell")
+            client, base = (administrator, "/v1/cell") if kind == "epoch" else (self.cell.owner, self.cell.base)
+            if client("GET", f"{base}/jobs/{id}").status == 404:  # it stood in the files before the start
+                self.ledger.broken(LOST, f"{kind} job {id}")
             else:
-                self.cell.wait_job(id)
+                self.cell.wait_job(id, client, base)
         for subject in self.ledger.subjects.values():
             if subject.erasure == "intended":
                 subject.erasure = "erased"
