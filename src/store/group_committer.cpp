@@ -47,7 +47,9 @@ void GroupCommitter::serve() {
     if (group.empty()) {
       untidy = tidy();
     } else {
+      auto const begun = Queue::Clock::now();
       commit(std::move(group));
+      queue_.took(Queue::Clock::now() - begun);
       untidy = true;
     }
   }

@@ -23,22 +23,45 @@ Result<> Queue::push(Pending pending, Lane lane) {
 
 std::vector<Pending> Queue::take(std::optional<std::chrono::milliseconds> idle) {
   Lock lock(mutex_);
-  auto const until = std::chrono::steady_clock::now() + idle.value_or(std::chrono::milliseconds(0));
-  while (empty() && !stopped_) {
-    if (!idle)
+  auto now = Clock::now();
+  auto const until = now + idle.value_or(std::chrono::milliseconds(0));
+  for (; !ready(now); now = Clock::now()) {
+    if (!bulk_.empty())
+      changed_.wait_until(lock, bulk_goes());  // it comes soon, whatever the patience
+    else if (!idle)
       changed_.wait(lock);
     else if (changed_.wait_until(lock, until) == std::cv_status::timeout)
       break;
   }
   std::vector<Pending> group;
-  bool const both = !interactive_.empty() && !bulk_.empty();
+  bool const bulk = !bulk_.empty() && (stopped_ || now >= bulk_goes());
+  bool const both = bulk && !interactive_.empty();
   fill(interactive_, both ? kGroupSets / 4 * 3 : kGroupSets, both ? kGroupBytes / 4 * 3 : kGroupBytes, group);
+  if (!group.empty()) others_since_ = now;
   // A quarter of the group is a third of what else is in it.
   if (both)
     fill(bulk_, std::max<std::size_t>(group.size() / 3, 1), kGroupBytes / 4, group);
-  else
+  else if (bulk)
     fill(bulk_, kGroupSets, kGroupBytes, group);
+  took_bulk_ = bulk;
   return group;
+}
+
+void Queue::took(Duration time) {
+  Lock lock(mutex_);
+  if (!took_bulk_) return;
+  rest_until_ = Clock::now() + std::min(3 * time, kMostRest);
+  others_since_.reset();
+}
+
+/// When bulk has its next turn.
+Queue::Clock::time_point Queue::bulk_goes() const {
+  if (!interactive_.empty()) return rest_until_;
+  return others_since_ ? std::min(rest_until_, *others_since_ + kPause) : Clock::time_point();
+}
+
+bool Queue::ready(Clock::time_point now) const {
+  return stopped_ || !interactive_.empty() || (!bulk_.empty() && now >= bulk_goes());
 }
 
 void Queue::fill(Line& line, std::size_t sets, std::size_t bytes, std::vector<Pending>& group) {

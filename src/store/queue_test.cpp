@@ -43,6 +43,60 @@ TEST(Queue, ATrickleOfInteractiveSetsDoesNotKeepBulkOut) {
   EXPECT_EQ(group[1].tenant(), tenant(2));
 }
 
+TEST(Queue, BulkRestsThreeTimesAsLongAsItTookWhileOthersCome) {
+  Queue queue;
+  auto const both = [&] {
+    ASSERT_TRUE(queue.push(pending(2, 100), Lane::bulk));
+    ASSERT_TRUE(queue.push(pending(1, 100), Lane::interactive));
+  };
+  both();
+  ASSERT_EQ(queue.take(0ms).size(), 2u);
+  queue.took(50ms);
+  both();
+  auto const begun = Queue::Clock::now();
+  auto alone = queue.take(0ms);
+  ASSERT_EQ(alone.size(), 1u);
+  EXPECT_EQ(alone[0].tenant(), tenant(1));
+  queue.took(1h);  // of the others alone: no rest follows
+  bool bulk = false;
+  while (!bulk) {  // somebody is always there
+    ASSERT_TRUE(queue.push(pending(1, 100), Lane::interactive));
+    bulk = queue.take(0ms).size() == 2;
+  }
+  EXPECT_GE(Queue::Clock::now() - begun, 100ms);
+  EXPECT_LT(Queue::Clock::now() - begun, 5s) << "but its turn comes";
+}
+
+TEST(Queue, BulkDoesNotRestLongAfterAStall) {
+  Queue queue;
+  ASSERT_TRUE(queue.push(pending(2, 100), Lane::bulk));
+  ASSERT_EQ(queue.take(0ms).size(), 1u);
+  queue.took(1h);
+  ASSERT_TRUE(queue.push(pending(2, 100), Lane::bulk));
+  for (bool bulk = false; !bulk;) {
+    ASSERT_TRUE(queue.push(pending(1, 100), Lane::interactive));
+    bulk = queue.take(0ms).size() == 2;
+  }
+}
+
+TEST(Queue, BulkWaitsForNobodyWhoIsNotThere) {
+  Queue queue;
+  ASSERT_TRUE(queue.push(pending(2, 100), Lane::bulk));
+  ASSERT_EQ(queue.take(0ms).size(), 1u);
+  queue.took(100s);
+  ASSERT_TRUE(queue.push(pending(2, 100), Lane::bulk));
+  auto begun = Queue::Clock::now();
+  EXPECT_EQ(queue.take(0ms).size(), 1u) << "at once: nobody else has come since";
+  EXPECT_LT(Queue::Clock::now() - begun, Queue::kMostRest / 2);
+  queue.took(100s);
+  ASSERT_TRUE(queue.push(pending(1, 100), Lane::interactive));
+  ASSERT_EQ(queue.take(0ms).size(), 1u);
+  ASSERT_TRUE(queue.push(pending(2, 100), Lane::bulk));
+  begun = Queue::Clock::now();
+  EXPECT_EQ(queue.take(0ms).size(), 1u) << "after a pause: one came, and no more";
+  EXPECT_LT(Queue::Clock::now() - begun, Queue::kMostRest / 2);
+}
+
 TEST(Queue, LetsWhatIsQueuedOutAfterTheStopButNothingIn) {
   Queue queue;
   ASSERT_TRUE(queue.push(pending(1, 1), Lane::interactive));
