@@ -22,7 +22,7 @@ PLAIN = {"write_p99_ms": "write_32_p99_ms", "consult_p99_ms": "consult_32_p99_ms
              "tree_share", "tree_share_100", "tree_cpu_share", "tree_cpu_share_100", "merkle_leaves_per_s", "verify_1m_s",
              "large_log_events", "proof_ms_p50", "proof_ms_p99", "blast_radius_s", "seal_10k_one_ms", "seal_10k_ms",
              "witnessed_p50_ms", "witnessed_p99_ms", "trust_verdicts", "trust_start_ms", "probe_run_s", "twin_start_ms",
-             "import_flat", "import_flat_cpu", "import_rss_mb", "gdpr_space_factor",
+             "import_flat", "import_flat_cpu", "import_rss_mb", "import_by_person_flat", "import_by_person_flat_cpu", "gdpr_space_factor",
              *(f"gdpr_{workload}_{which}" for workload in gdpr_mix.WORKLOADS for which in ("s", "ops", "correct")),
              *(f"trust_{page}_x{connections}_p95_ms" for page in trust.PAGES for connections in (1, 8)))}}
 FIGURES = {  # name: unit, what
@@ -84,12 +84,14 @@ FIGURES = {  # name: unit, what
        for page, target in trust.PAGES.items()},
     "probe_run_s": ("s", "every clause with a probe, each on a twin of its own"),
     "twin_start_ms": ("ms", "twin: from the start of its process until it serves"),
-    "import_flat": ("", "one long import: its slowest tenth over its fastest"),
-    "import_flat_cpu": ("", "the same of the server's processor time per row"),
-    "import_slice_rows": ("/s", "its rows, each slice of 100,000"),
-    "import_slice_cpu_us": ("us", "the server's processor time per row, each slice"),
-    "import_rss_before_mb": ("MB", "the server's memory before it"),
-    "import_rss_mb": ("MB", "the most while it went on, looked at after each chunk"),
+    **{name + what: (unit, which + told)
+       for name, which in (("import", "a long import"), ("import_by_person", "the same, person by person"))
+       for what, unit, told in (("_flat", "", ": its slowest tenth over its fastest"),
+                                ("_flat_cpu", "", ": the same of the server's processor time per row"),
+                                ("_slice_rows", "/s", ": its rows, each slice of 100,000"),
+                                ("_slice_cpu_us", "us", ": the server's processor time per row, each slice"),
+                                ("_rss_before_mb", "MB", ": the server's memory before it"),
+                                ("_rss_mb", "MB", ": the most while it went on, looked at after each chunk"))},
     "beside_nobody": ("/s", "house: consultations and writes in turn, 8 connections, alone"),
     "beside_nobody_p99_ms": ("ms", "99th percentile of these"),
     "beside_import": ("/s", "the same beside a neighbour's import"),
