@@ -55,6 +55,7 @@ Fates Keys::add(std::span<std::vector<Step> const* const> sets) {
   if (auto there = in_place(writer_->connection()); !there) return Fates(sets.size(), there);
   StepsGroup group(*writer_, sets);
   Fates fates = commit_group(*writer_, health_, group, sets.size());
+  gaps_.note(writer_->wal().frames());
   writer_->after_commit();
   return fates;
 }
@@ -75,6 +76,8 @@ Result<> Keys::truncate() {
   if (TROTH_MUTANT("insecure-delete")) return {};
   Lock lock(read_);  // our own reads are short, but one of them would be enough to hold a frame back
   TROTH_TRY(writer_->wal().truncate());
+  TROTH_TRY(bool const zeroed, gaps_.zero());
+  if (zeroed) sqlite3_db_release_memory(reader_.handle());
   // SQLite leaves it to the disk when the log is cut: a power loss could bring back what was deleted.
   return TROTH_MUTANT("cut-not-synced") ? Result<>() : writer_->wal().sync();
 }

@@ -3,6 +3,7 @@
 
 #include "base/mutex.h"
 #include "store/key_store.h"
+#include "store/sqlite/gaps.h"
 #include "store/sqlite/owner.h"
 
 namespace troth::store::sqlite {
@@ -24,13 +25,17 @@ class Keys final : public KeyStore {
 
  private:
   Keys(std::unique_ptr<Owner> writer, Connection reader, Health& health)
-      : health_(health), writer_(std::move(writer)), reader_(std::move(reader)) {}
+      : health_(health),
+        writer_(std::move(writer)),
+        gaps_(writer_->connection(), health),
+        reader_(std::move(reader)) {}
   Result<> truncate() TROTH_REQUIRES(write_);
 
   Health& health_;
   Mutex write_;  ///< taken before read_
   Mutex read_;
   std::unique_ptr<Owner> writer_ TROTH_GUARDED_BY(write_);
+  Gaps gaps_ TROTH_GUARDED_BY(write_);
   Connection reader_ TROTH_GUARDED_BY(read_);
 };
 

@@ -23,6 +23,8 @@ class Wal {
   Wal& operator=(Wal const&) = delete;
 
   bool has_frames() const { return frames_ > 0; }
+  /// As of the last commit that wrote any.
+  std::int64_t frames() const { return frames_; }
   /// Once the log is long, has it copied into the file but for what is written meanwhile, copies that small rest, and
   /// so lets the next commit begin the log anew. Never waits for readers.
   void after_commit();
