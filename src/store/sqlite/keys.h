@@ -25,10 +25,7 @@ class Keys final : public KeyStore {
 
  private:
   Keys(std::unique_ptr<Owner> writer, Connection reader, Health& health)
-      : health_(health),
-        writer_(std::move(writer)),
-        gaps_(writer_->connection(), health),
-        reader_(std::move(reader)) {}
+      : health_(health), writer_(std::move(writer)), gaps_(writer_->connection(), health), reader_(std::move(reader)) {}
   Result<> truncate() TROTH_REQUIRES(write_);
 
   Health& health_;
