@@ -43,6 +43,12 @@ TEST(Queue, ATrickleOfInteractiveSetsDoesNotKeepBulkOut) {
   EXPECT_EQ(group[1].tenant(), tenant(2));
 }
 
+/// Somebody is always there.
+void others_come_until_bulk_goes(Queue& queue) {
+  do ASSERT_TRUE(queue.push(pending(1, 100), Lane::interactive));
+  while (queue.take(0ms).size() == 1);
+}
+
 TEST(Queue, BulkRestsThreeTimesAsLongAsItTookWhileOthersCome) {
   Queue queue;
   auto const both = [&] {
@@ -58,11 +64,7 @@ TEST(Queue, BulkRestsThreeTimesAsLongAsItTookWhileOthersCome) {
   ASSERT_EQ(alone.size(), 1u);
   EXPECT_EQ(alone[0].tenant(), tenant(1));
   queue.took(1h);  // of the others alone: no rest follows
-  bool bulk = false;
-  while (!bulk) {  // somebody is always there
-    ASSERT_TRUE(queue.push(pending(1, 100), Lane::interactive));
-    bulk = queue.take(0ms).size() == 2;
-  }
+  others_come_until_bulk_goes(queue);
   EXPECT_GE(Queue::Clock::now() - begun, 100ms);
   EXPECT_LT(Queue::Clock::now() - begun, 5s) << "but its turn comes";
 }
@@ -73,10 +75,7 @@ TEST(Queue, BulkDoesNotRestLongAfterAStall) {
   ASSERT_EQ(queue.take(0ms).size(), 1u);
   queue.took(1h);
   ASSERT_TRUE(queue.push(pending(2, 100), Lane::bulk));
-  for (bool bulk = false; !bulk;) {
-    ASSERT_TRUE(queue.push(pending(1, 100), Lane::interactive));
-    bulk = queue.take(0ms).size() == 2;
-  }
+  others_come_until_bulk_goes(queue);
 }
 
 TEST(Queue, BulkWaitsForNobodyWhoIsNotThere) {
@@ -87,14 +86,14 @@ TEST(Queue, BulkWaitsForNobodyWhoIsNotThere) {
   ASSERT_TRUE(queue.push(pending(2, 100), Lane::bulk));
   auto begun = Queue::Clock::now();
   EXPECT_EQ(queue.take(0ms).size(), 1u) << "at once: nobody else has come since";
-  EXPECT_LT(Queue::Clock::now() - begun, Queue::kMostRest / 2);
+  EXPECT_LT(Queue::Clock::now() - begun, Queue::kMostRest * 9 / 10);
   queue.took(100s);
   ASSERT_TRUE(queue.push(pending(1, 100), Lane::interactive));
   ASSERT_EQ(queue.take(0ms).size(), 1u);
   ASSERT_TRUE(queue.push(pending(2, 100), Lane::bulk));
   begun = Queue::Clock::now();
   EXPECT_EQ(queue.take(0ms).size(), 1u) << "after a pause: one came, and no more";
-  EXPECT_LT(Queue::Clock::now() - begun, Queue::kMostRest / 2);
+  EXPECT_LT(Queue::Clock::now() - begun, Queue::kMostRest * 9 / 10);
 }
 
 TEST(Queue, LetsWhatIsQueuedOutAfterTheStopButNothingIn) {
